@@ -1,0 +1,27 @@
+"""Every concept of the notes in real Keras, held to its NumPy twin in `reference`.
+
+    from keras_notes import compare
+    print(compare(model, x, y, loss="mse"))
+
+The package imports Keras only when it is needed, and quietly.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from keras_notes import startup
+
+if TYPE_CHECKING:
+    from keras_notes.parity import Comparison, compare, twin
+
+__all__ = ["Comparison", "compare", "twin"]
+__version__ = "0.1.0"
+
+startup.install()
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from keras_notes import parity
+
+        return getattr(parity, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,73 @@
+"""How weights start. NumPy twin: reference/initializers/.
+
+What surprises: Dense starts from glorot_uniform, limit sqrt(6 / (fan_in + fan_out)), and zero biases;
+the normal members of the families are truncated at two standard deviations and rescaled by 1/0.87962566.
+"""
+
+from typing import Any
+
+from keras.initializers import (
+    Constant,
+    GlorotNormal,
+    GlorotUniform,
+    HeNormal,
+    HeUniform,
+    LecunNormal,
+    LecunUniform,
+    Ones,
+    RandomNormal,
+    RandomUniform,
+    TruncatedNormal,
+    VarianceScaling,
+    Zeros,
+    get,
+)
+
+from keras_notes.parity import DrawCase
+
+__all__ = [
+    "Constant",
+    "GlorotNormal",
+    "GlorotUniform",
+    "HeNormal",
+    "HeUniform",
+    "LecunNormal",
+    "LecunUniform",
+    "Ones",
+    "RandomNormal",
+    "RandomUniform",
+    "TruncatedNormal",
+    "VarianceScaling",
+    "Zeros",
+    "get",
+]
+
+# The halves take log, sin and cos from different libraries; normals differ by up to 3 ULP of themselves.
+_FLOAT32: dict[str, Any] = {"tolerance": 1e-6, "why": "log, sin and cos of different libraries"}
+_NORMAL_TIERS: tuple[tuple[str, dict[str, Any]], ...] = (("float64", {}), ("float32", _FLOAT32))
+_SHAPES = ((6, 4), (784, 16))
+
+CASES = [
+    *(DrawCase(source, {}, (3, 4), tiers=("exact",)) for source in (Zeros, Ones)),
+    DrawCase(Constant, {"value": 0.25}, (3, 4), tiers=("exact",)),
+    *(
+        DrawCase(source, {"seed": 3}, shape, tiers=("exact",))
+        for source in (GlorotUniform, HeUniform, LecunUniform, RandomUniform)
+        for shape in _SHAPES
+    ),
+    *(
+        DrawCase(
+            VarianceScaling,
+            {"scale": 2.0, "mode": mode, "distribution": "uniform", "seed": 5},
+            (7, 3),
+            tiers=("exact",),
+        )
+        for mode in ("fan_in", "fan_out", "fan_avg")
+    ),
+    *(
+        DrawCase(source, {"seed": 3}, shape, tiers=(tier,), **exception)
+        for source in (GlorotNormal, HeNormal, LecunNormal, RandomNormal, TruncatedNormal)
+        for shape in _SHAPES
+        for tier, exception in _NORMAL_TIERS
+    ),
+]

@@ -1,0 +1,38 @@
+"""The machine that compares: twin, tape, measure, report."""
+
+from keras_notes.parity.compare import Comparison, compare
+from keras_notes.parity.measure import Measurement, measure
+from keras_notes.parity.row import Result, Row
+from keras_notes.parity.rows import (
+    ActivationCase,
+    Case,
+    DrawCase,
+    FitCase,
+    LockStepCase,
+    LossCase,
+    MetricCase,
+    NetworkCase,
+    OptimizerCase,
+    PairCase,
+)
+from keras_notes.parity.twin import twin
+
+__all__ = [
+    "ActivationCase",
+    "Case",
+    "Comparison",
+    "DrawCase",
+    "FitCase",
+    "LockStepCase",
+    "LossCase",
+    "Measurement",
+    "MetricCase",
+    "NetworkCase",
+    "OptimizerCase",
+    "PairCase",
+    "Result",
+    "Row",
+    "compare",
+    "measure",
+    "twin",
+]

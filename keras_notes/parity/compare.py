@@ -1,0 +1,146 @@
+"""compare: a user's own model or layer, held to its NumPy twin."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from keras_notes.parity import tape
+from keras_notes.parity.measure import Measurement, measure
+from keras_notes.parity.precision import reference_precision
+from keras_notes.parity.twin import twin
+
+__all__ = ["Comparison", "compare", "loss_object", "measurements_table"]
+
+Array = np.ndarray
+
+# One batch of the user's own, maybe one small tensor of it left over by a cancellation: more room than
+# for the rows, which are judged on several draws.
+REFEREE_ULPS = 64.0
+
+
+def measurements_table(title: str, tensors: tuple[Measurement, ...]) -> Table:
+    """A table with a row a tensor."""
+    table = Table(title=title, title_justify="left")
+    for column in ("tensor", "shape", "bit for bit", "ULP", "relative", "verdict"):
+        table.add_column(column, justify="right" if column in ("bit for bit", "ULP", "relative") else "left")
+    for each in tensors:
+        numbers = (f"{each.identical_share:.1%}", f"{each.max_ulp:.3g}", f"{each.max_relative:.1e}")
+        verdict = f"{each.verdict} ({each.note})" if each.note else each.verdict
+        style = None if each.agrees else "bold red"
+        table.add_row(each.name, str(each.shape), *numbers, verdict, style=style)
+    return table
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The tensors of one model on both sides. Prints as a table."""
+
+    title: str
+    tensors: tuple[Measurement, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether every tensor is identical or equal to rounding."""
+        return all(tensor.agrees for tensor in self.tensors)
+
+    def to_json(self) -> str:
+        """The measurements as a JSON text."""
+        tensors = [tensor.to_json() for tensor in self.tensors]
+        return json.dumps({"title": self.title, "agrees": self.agrees, "tensors": tensors}, indent=1)
+
+    def __rich__(self) -> Table:
+        return measurements_table(self.title, self.tensors)
+
+    def __str__(self) -> str:
+        console = Console(width=100, color_system=None)
+        with console.capture() as captured:
+            console.print(self.__rich__())
+        return captured.get()
+
+
+def compare(model: Any, x: Any, y: Any = None, loss: Any = None, seed: int = 0) -> Comparison:
+    """Hold a Keras model or layer to its NumPy twin, on `x`, with its own weights.
+
+    Without `y`: the output, and the gradients of the input and of every trainable weight under a
+    random upstream gradient. With `y`: the loss too, and the gradients of the loss.
+
+    Parameters
+    ----------
+    model : keras.Sequential or keras layer
+        Built or not; its weights do not change. Its dtype decides how equal is judged: float64
+        within 1e-12, float32 by the float64 twin as referee.
+    x : array_like
+        A batch of inputs.
+    y : array_like, optional
+        The targets.
+    loss : str, config or keras loss, optional
+        The loss the model was compiled with, if not given.
+    seed : int
+        Of the upstream gradient.
+
+    Returns
+    -------
+    Comparison
+        With `.agrees`, `.tensors` and `.to_json()`; print it.
+
+    Raises
+    ------
+    TypeError
+        If `model` is neither a layer nor a Sequential.
+    ValueError
+        If `reference` has no counterpart for it, `x` does not fit, or `y` comes without a loss.
+    """
+    if not isinstance(model, keras.Layer) or (
+        isinstance(model, keras.Model) and not isinstance(model, keras.Sequential)
+    ):
+        raise TypeError(f"compare: expected a keras.Sequential or a layer, got {type(model).__name__}")
+    if y is None and loss is not None:
+        raise ValueError("compare: a loss needs targets; pass y as well")
+    dtype = str(keras.backend.standardize_dtype(model.compute_dtype))
+    x = np.asarray(x).astype(dtype)
+    if not model.built:
+        model(x)
+    theirs, run = _sides(model, x, y, loss, seed)
+    with reference_precision(dtype):
+        ours = run(twin(model), x)
+    referee: dict[str, Array] = {}
+    if dtype == "float32":
+        with reference_precision("float64"):
+            referee = run(twin(model, "float64"), x.astype("float64"))
+    tensors = tuple(
+        measure(name, theirs[name], ours[name], referee=referee.get(name), referee_ulps=REFEREE_ULPS)
+        for name in theirs
+    )
+    return Comparison(f"{model.name}: Keras and NumPy on {x.shape}, {dtype}", tensors)
+
+
+def _sides(model: Any, x: Array, y: Any, loss: Any, seed: int) -> tuple[tape.Tensors, Any]:
+    """Keras's tensors, and the function that computes the NumPy half's."""
+    if y is None:
+        shape = tuple(model.compute_output_shape(x.shape))
+        dy = np.random.default_rng(seed).standard_normal(shape).astype(x.dtype)
+        return tape.keras_layer(model, x, dy), lambda other, at: tape.numpy_layer(
+            other, at, dy.astype(at.dtype)
+        )
+    chosen = getattr(model, "loss", None) if loss is None else loss
+    if chosen is None:
+        raise ValueError("compare: y was given without a loss; pass loss, or compile the model with one")
+    keras_loss = loss_object(chosen)
+    targets = np.asarray(y)
+    return tape.keras_model(model, keras_loss, x, targets), lambda other, at: tape.numpy_model(
+        other, twin(keras_loss), at, targets.astype(at.dtype) if targets.dtype.kind == "f" else targets
+    )
+
+
+def loss_object(loss: Any) -> Any:
+    """The loss class behind a name, so that it averages over the batch as `fit` does."""
+    found = keras.losses.get(loss)
+    if isinstance(found, keras.losses.Loss):
+        return found
+    name = "".join(word.capitalize() for word in found.__name__.split("_"))
+    return getattr(keras.losses, name)()

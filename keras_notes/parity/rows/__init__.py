@@ -1,0 +1,20 @@
+"""The kinds of rows."""
+
+from keras_notes.parity.rows.fitting import FitCase
+from keras_notes.parity.rows.functions import DrawCase, PairCase
+from keras_notes.parity.rows.layers import ActivationCase, Case
+from keras_notes.parity.rows.losses import LossCase, NetworkCase
+from keras_notes.parity.rows.sequences import LockStepCase, MetricCase, OptimizerCase
+
+__all__ = [
+    "ActivationCase",
+    "Case",
+    "DrawCase",
+    "FitCase",
+    "LockStepCase",
+    "LossCase",
+    "MetricCase",
+    "NetworkCase",
+    "OptimizerCase",
+    "PairCase",
+]

@@ -1,0 +1,128 @@
+"""Rows for losses, and for whole networks under a loss."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from keras_notes.parity import tape
+from keras_notes.parity.draw import Draw
+from keras_notes.parity.row import Probe
+from keras_notes.parity.rows.layers import Exactable, arguments, draw_weights, probes_of
+from keras_notes.parity.tape import Tensors
+from keras_notes.parity.twin import twin
+
+__all__ = ["LossCase", "NetworkCase", "draw_targets"]
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class LossCase(Exactable):
+    """A Keras loss class, its arguments, the shape of the predictions, and what the targets are.
+
+    `targets` is "real", "one-hot", "soft" (rows of probabilities), "binary" or "labels";
+    `predictions` is "real" (logits too), "probabilities" (rows sum to 1) or "unit" (each in 0..1).
+    """
+
+    loss: Callable[..., Any]
+    kwargs: Mapping[str, Any]
+    shape: tuple[int, ...]
+    targets: str = "real"
+    predictions: str = "real"
+    weight_shape: tuple[int, ...] | None = None
+
+    @property
+    def label(self) -> str:
+        weighted = "" if self.weight_shape is None else f", sample_weight {self.weight_shape}"
+        return f"{self.loss.__name__}({arguments(self.kwargs)}) on {self.targets} {self.shape}{weighted}"
+
+    def subject(self, draw: Draw) -> Any:
+        return self.loss(**self.kwargs)
+
+    def _inputs(self, draw: Draw) -> tuple[Array, Array, Array | None]:
+        weight = None if self.weight_shape is None else np.abs(draw("sample_weight", self.weight_shape))
+        y_pred = draw("y_pred", self.shape)
+        if self.predictions != "real":
+            y_pred = draw.cast(_squash(y_pred, rows=self.predictions == "probabilities"))
+        return draw_targets(draw, self.targets, self.shape), y_pred, weight
+
+    def _dvalue(self, draw: Draw) -> Array:
+        unreduced = self.kwargs.get("reduction", "sum_over_batch_size") in (None, "none")
+        return draw("dvalue", self.shape[:-1] if unreduced else ())
+
+    def keras(self, subject: Any, draw: Draw) -> Tensors:
+        return tape.keras_loss(subject, *self._inputs(draw), self._dvalue(draw))
+
+    def numpy(self, counterpart: Any, draw: Draw) -> Tensors:
+        value, cache = counterpart.forward(*self._inputs(draw))
+        return {"value": np.asarray(value), "d y_pred": counterpart.backward(cache, self._dvalue(draw))}
+
+    def probes(self, counterpart: Any, draw: Draw) -> Iterator[Probe]:
+        y_true, y_pred, weight = self._inputs(draw)
+        dvalue = self._dvalue(draw)
+
+        def value(at: Array) -> Any:
+            return np.vdot(dvalue, counterpart(y_true, at, weight))
+
+        yield "d y_pred", value, y_pred, self.numpy(counterpart, draw)["d y_pred"]
+
+
+def _squash(x: Array, rows: bool) -> Array:
+    if not rows:
+        return 1 / (1 + np.exp(-x))
+    e = np.exp(x)
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def draw_targets(draw: Draw, kind: str, shape: tuple[int, ...]) -> Array:
+    """Random targets for outputs of `shape`; the kinds are those of LossCase."""
+    if kind == "real":
+        return draw("y_true", shape)
+    if kind == "soft":
+        return draw.cast(_squash(draw("y_true", shape), rows=True))
+    if kind == "binary":
+        return draw.cast(draw.integers("y_true", 2, shape))
+    labels = draw.integers("y_true", shape[-1], shape[:-1])
+    return labels if kind == "labels" else draw.cast(np.eye(shape[-1])[labels])
+
+
+@dataclass(frozen=True)
+class NetworkCase(Exactable):
+    """A network of the notes under its loss: output, loss, and the gradient of every parameter."""
+
+    name: str
+    build: Callable[[], Any]
+    loss: Callable[..., Any]
+    targets: str = "one-hot"
+    batch: int = 8
+
+    @property
+    def label(self) -> str:
+        return f"{self.name}, {self.loss.__name__}"
+
+    def subject(self, draw: Draw) -> Any:
+        model = self.build()
+        draw_weights(model, draw)
+        return model
+
+    def _data(self, draw: Draw, model: Any) -> tuple[Array, Array]:
+        x = draw("x", (self.batch, *model.input_shape[1:]))
+        return x, draw_targets(draw, self.targets, (self.batch, *model.output_shape[1:]))
+
+    def keras(self, subject: Any, draw: Draw) -> Tensors:
+        return tape.keras_model(subject, self.loss(), *self._data(draw, subject))
+
+    def numpy(self, counterpart: Any, draw: Draw) -> Tensors:
+        return tape.numpy_model(counterpart, twin(self.loss()), *self._data(draw, counterpart))
+
+    def probes(self, counterpart: Any, draw: Draw) -> Iterator[Probe]:
+        found = self.numpy(counterpart, draw)
+        x, y = self._data(draw, counterpart)
+        loss = twin(self.loss())
+
+        def value() -> Any:
+            return tape.numpy_model(counterpart, loss, x, y)["loss"]
+
+        yield from probes_of(counterpart, x, found, value)

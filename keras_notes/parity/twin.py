@@ -1,0 +1,138 @@
+"""The NumPy counterpart of a Keras object."""
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+import keras
+import numpy as np
+
+from reference import initializers, layers, losses, metrics, optimizers
+from reference.sequential import Sequential
+
+__all__ = ["twin"]
+
+
+def twin(thing: Any, dtype: str | None = None) -> Any:
+    """Return the NumPy counterpart of a Keras object, with the same configuration and the same weights.
+
+    Parameters
+    ----------
+    thing : keras layer, Sequential, loss, optimizer, metric, initializer, activation, function or array
+        A layer must be built if its twin is to have weights. A compiled Sequential has a compiled
+        twin, the optimizer's state included. A function of the Keras half has its namesake in `reference`.
+    dtype : str, optional
+        The float type of the twin, if it is to be another than the original's.
+
+    Raises
+    ------
+    ValueError
+        If `reference` has no such thing, or not with these arguments; the message names it.
+    TypeError
+        For anything else.
+    """
+    if isinstance(thing, keras.Sequential):
+        return _model(thing, dtype)
+    if isinstance(thing, keras.Layer):
+        return _layer(thing, dtype)
+    if isinstance(thing, np.ndarray):
+        return thing.astype(dtype) if dtype and thing.dtype.kind == "f" else thing
+    for kind, namespace in _NAMESPACES.items():
+        if isinstance(thing, kind):
+            return namespace.get({"class_name": type(thing).__name__, "config": _config(thing)})
+    if callable(thing) and getattr(thing, "__module__", "").startswith(("keras.", "keras_notes.")):
+        return _function(thing)
+    if isinstance(thing, str | int | float | bool | type(None) | list | tuple | np.generic):
+        return thing
+    raise TypeError(f"twin: expected a Keras object, a function or an array, got {thing!r}")
+
+
+_NAMESPACES: dict[type, Any] = {
+    keras.losses.Loss: losses,
+    keras.optimizers.Optimizer: optimizers,
+    keras.metrics.Metric: metrics,
+    keras.initializers.Initializer: initializers,
+}
+
+
+def _config(thing: Any) -> dict[str, Any]:
+    config = dict(thing.get_config())
+    if isinstance(thing, keras.metrics.Metric):
+        config.pop("dtype", None)  # a metric's counterpart computes in floatx
+    return config
+
+
+_CONCEPTS = ("activations", "losses", "metrics", "random", "preprocessing")
+
+
+def _function(function: Any) -> Any:
+    """The function of the same name in the concept of `reference` that mirrors this one's."""
+    home, name = function.__module__, function.__name__
+    if home.startswith("keras_notes."):
+        return getattr(importlib.import_module(f"reference.{home.removeprefix('keras_notes.')}"), name)
+    for concept in _CONCEPTS:
+        found = getattr(importlib.import_module(f"reference.{concept}"), name, None)
+        if found is not None:
+            return found
+    raise ValueError(f"twin: reference has no function {name!r}")
+
+
+def _with_dtype(config: Mapping[str, Any], dtype: str | None) -> dict[str, Any]:
+    return dict(config) | ({"dtype": dtype} if dtype else {})
+
+
+def _layer(layer: Any, dtype: str | None) -> Any:
+    config = _named_activation(layer)
+    other = layers.find(type(layer).__name__).from_config(_with_dtype(config, dtype))
+    built_with = layer.get_build_config() if layer.built else None
+    if built_with:
+        other.build((None, *built_with["input_shape"][1:]))
+        other.set_weights(layer.get_weights())
+    return other
+
+
+def _named_activation(layer: Any) -> dict[str, Any]:
+    config = dict(layer.get_config())
+    activation = config.get("activation")
+    if activation is not None and not isinstance(activation, str):
+        raise ValueError(f"{layer.name}: reference has no activation {activation!r}")
+    return config
+
+
+def _model(model: Any, dtype: str | None) -> Sequential:
+    config = model.get_config()
+    entries = [
+        {"class_name": entry["class_name"], "config": _with_dtype(entry["config"], dtype)}
+        for entry in config["layers"]
+    ]
+    other = Sequential.from_config(config | {"layers": entries})
+    if model.built:
+        other.set_weights(model.get_weights())
+    if model.compiled:
+        _compile(other, model)
+    return other
+
+
+def _compile(other: Sequential, model: Any) -> None:
+    settings = model.get_compile_config()
+    if settings is None:
+        raise ValueError("twin: the model was compiled with objects that Keras itself cannot serialize")
+    loss = settings["loss"]
+    other.compile(
+        twin(model.optimizer),
+        loss if isinstance(loss, str | None) else losses.get(loss),
+        metrics=[each if isinstance(each, str) else metrics.get(each) for each in settings["metrics"] or []],
+    )
+    if model.optimizer.built:
+        _copy_state(other, model.optimizer)
+
+
+def _copy_state(other: Sequential, optimizer: Any) -> None:
+    """Copy the step counter and the slots, which Keras lists weight by weight."""
+    ours = other.optimizer
+    ours.build(other.trainable_weights)
+    ours.iterations = int(optimizer.iterations)
+    values = iter(optimizer.variables[2:])  # the first two are the counter and the learning rate
+    for slots in ours.slots:
+        for slot in slots:
+            slot[...] = np.asarray(next(values))

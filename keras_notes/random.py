@@ -1,0 +1,29 @@
+"""Random numbers from a seed. NumPy twin: reference/random/.
+
+What surprises: with an int seed every call gives the same numbers; only a SeedGenerator moves on. On
+TensorFlow the numbers are those of a Philox generator whose key comes from scrambling the seed.
+"""
+
+from typing import Any
+
+from keras.random import SeedGenerator, normal, truncated_normal, uniform
+from keras.utils import set_random_seed
+
+from keras_notes.parity import DrawCase
+
+__all__ = ["SeedGenerator", "normal", "set_random_seed", "truncated_normal", "uniform"]
+
+_SEEDS = (0, 1, 1337, 2**31 - 1)
+# The halves take log, sin and cos from different libraries; normals differ by up to 3 ULP of themselves.
+_FLOAT32: dict[str, Any] = {"tolerance": 1e-6, "why": "log, sin and cos of different libraries"}
+_NORMAL_TIERS: tuple[tuple[str, dict[str, Any]], ...] = (("float64", {}), ("float32", _FLOAT32))
+
+CASES = [
+    *(DrawCase(uniform, {}, (3, 5), {"seed": seed}, tiers=("exact",)) for seed in _SEEDS),
+    DrawCase(uniform, {}, (1001,), {"seed": 7, "minval": -2.0, "maxval": 3.0}, tiers=("exact",)),
+    *(
+        DrawCase(source, {}, shape, {"seed": 7}, tiers=(tier,), **exception)
+        for source, shape in ((normal, (4, 9)), (normal, (501,)), (truncated_normal, (20, 25)))
+        for tier, exception in _NORMAL_TIERS
+    ),
+]

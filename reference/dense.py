@@ -1,0 +1,169 @@
+"""Dense and Activation: the fully connected layer, and the activation on its own."""
+
+from typing import Any
+
+import numpy as np
+
+from reference import activations, initializers
+from reference.activations.function import ActivationFunction
+from reference.checks import Shape, positive_int
+from reference.layer import Layer
+
+__all__ = ["Activation", "Dense"]
+
+Array = np.ndarray
+Gradients = dict[str, Array]
+
+LOGIT_ACTIVATIONS = ("softmax", "sigmoid")  # their outputs carry the logits to Keras's cross-entropies
+
+
+class _Activated(Layer):
+    """A layer that ends in an activation: where the gradient enters it, and what its logits are."""
+
+    activation: ActivationFunction
+
+    def logits(self, cache: Any) -> Array | None:
+        """The pre-activation z, if the output is its softmax or sigmoid."""
+        _, (z, _, _) = cache
+        return z if self.activation.__name__ in LOGIT_ACTIVATIONS else None
+
+    def backward(self, dy: Array, cache: Any, input_gradient: bool = True) -> tuple[Array | None, Gradients]:
+        """Return `(dx, grads)`: through the activation, then through what lies before it."""
+        dz = self.activation.backward(dy, cache[1])
+        return self.backward_from_logits(dz, cache, input_gradient)
+
+
+class Dense(_Activated):
+    """Fully connected: every unit sees every input feature.
+
+    forward   z = x K + b        x (..., d)   K (d, u)   b (u,)
+              y = f(z)           z, y (..., u)
+    backward  dz = f'(z) dy      dx = dz Kᵀ     dK = xᵀ dz     db = Σ dz
+
+    Rows are samples, so the kernel stands to the right of x and holds one column a unit: the
+    transpose of the W in a textbook's W a + b. Inputs of higher rank are mapped along their last axis.
+
+    Parameters
+    ----------
+    units : int
+        The number of outputs, u.
+    activation : str or activation, optional
+        f; the identity if not given.
+    use_bias : bool
+        Whether there is a b.
+    kernel_initializer, bias_initializer
+        How K and b start.
+
+    Source: `keras.layers.Dense`.
+    """
+
+    def __init__(
+        self,
+        units: int,
+        activation: Any = None,
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.units = positive_int("Dense", "units", units)
+        self.activation = activations.get(activation)
+        self.use_bias = use_bias
+        self.kernel_initializer = initializers.get(kernel_initializer)
+        self.bias_initializer = initializers.get(bias_initializer)
+        self.kernel: Array
+        self.bias: Array
+
+    def create_weights(self, input_shape: Shape) -> None:
+        """Make `kernel` (d, units) and `bias` (units,)."""
+        width = positive_int(self.name, "the size of the last input axis", input_shape[-1])
+        self.add_weight("kernel", (width, self.units), self.kernel_initializer)
+        if self.use_bias:
+            self.add_weight("bias", (self.units,), self.bias_initializer)
+
+    def build(self, input_shape: Any) -> None:
+        """Make the weights; only the width of the input is fixed from then on."""
+        super().build(input_shape)
+        if self.input_shape is not None:
+            self.input_shape = (*(None for _ in self.input_shape[:-1]), self.input_shape[-1])
+
+    def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:
+        """Return `(y, cache)`."""
+        z = x @ self.kernel
+        if self.use_bias:
+            z += self.bias
+        y, activation_cache = self.activation.forward(z)
+        return y, (x, activation_cache)
+
+    def backward_from_logits(
+        self, dlogits: Array, cache: Any, input_gradient: bool = True
+    ) -> tuple[Array | None, Gradients]:
+        """Return `(dx, grads)` for the gradient `dlogits` of z."""
+        x = cache[0]
+        rows_x, rows_dz = (x, dlogits) if x.ndim == 2 else _rows(x, dlogits)
+        grads = {"kernel": rows_x.T @ rows_dz}
+        if self.use_bias:
+            grads["bias"] = np.add.reduce(rows_dz)
+        return dlogits @ self.kernel.T if input_gradient else None, grads
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """The input's shape with `units` in the place of the last size."""
+        if len(input_shape) < 2:
+            raise ValueError(f"{self.name}: expected an input of rank 2 or more, got shape {input_shape}")
+        return (*input_shape[:-1], self.units)
+
+    def get_config(self) -> dict[str, Any]:
+        """Keras's arguments of this layer."""
+        return super().get_config() | {
+            "units": self.units,
+            "activation": self.activation.__name__,
+            "use_bias": self.use_bias,
+            "kernel_initializer": initializers.serialize(self.kernel_initializer),
+            "bias_initializer": initializers.serialize(self.bias_initializer),
+        }
+
+
+def _rows(*arrays: Array) -> list[Array]:
+    """Each array as a matrix of its last axis's rows."""
+    return [array.reshape(-1, array.shape[-1]) for array in arrays]
+
+
+class Activation(_Activated):
+    """An activation as a layer: Dense(u, f) is Dense(u) followed by Activation(f).
+
+    forward   y = f(x)      backward  dx = f'(x) dy
+
+    Source: `keras.layers.Activation`.
+    """
+
+    def __init__(self, activation: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.activation = activations.get(activation)
+
+    def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:
+        """Return `(y, cache)`."""
+        y, activation_cache = self.activation.forward(x)
+        return y, (x, activation_cache)
+
+    def backward_from_logits(
+        self, dlogits: Array, cache: Any, input_gradient: bool = True
+    ) -> tuple[Array | None, Gradients]:
+        """Return `(dlogits, {})`: before the activation there is nothing."""
+        return dlogits, {}
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """The shape of f(x): that of x, but for `glu`, which halves the last axis."""
+        if self.activation.__name__ == "glu":
+            return (*input_shape[:-1], _half(self.name, input_shape[-1]))
+        return tuple(input_shape)
+
+    def get_config(self) -> dict[str, Any]:
+        """Keras's arguments of this layer."""
+        return super().get_config() | {"activation": self.activation.__name__}
+
+
+def _half(name: str, size: int | None) -> int | None:
+    if size is not None and size % 2:
+        raise ValueError(f"{name}: glu needs an even last axis, got {size}")
+    return None if size is None else size // 2

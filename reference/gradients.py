@@ -1,0 +1,102 @@
+"""Gradients of a loss: by the chain rule, and by central differences."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from reference import losses
+
+if TYPE_CHECKING:
+    from reference.sequential import Sequential
+
+__all__ = ["Gradients", "central_differences", "gradients"]
+
+Array = np.ndarray
+
+
+class Gradients(NamedTuple):
+    """A loss and its gradients: `inputs` like x, `weights` by the path "layer/weight"."""
+
+    loss: Any
+    inputs: Array
+    weights: dict[str, Array]
+
+
+def loss_and_gradients(
+    model: Any,
+    loss: losses.Loss,
+    x: Array,
+    y: Array,
+    sample_weight: Array | None = None,
+    input_gradient: bool = True,
+) -> tuple[Any, Array, Array | None, list[dict[str, Array]]]:
+    """One pass forward and one back: `(value, y_pred, dx, grads)`, with a dict of grads a layer.
+
+    Where the output is a softmax or a sigmoid, cross-entropies read its logits, and their gradient
+    enters the last layer behind its activation: Keras's logits path.
+    """
+    y_pred, caches = model.forward(x, training=True)
+    logits = model.layers[-1].logits(caches[-1]) if loss.reads_logits else None
+    value, loss_cache = loss.forward(y, y_pred, sample_weight, logits=logits)
+    dx, grads = model.backward(
+        loss.backward(loss_cache), caches, input_gradient, from_logits=logits is not None
+    )
+    model.commit(caches)
+    return value, y_pred, dx, grads
+
+
+def gradients(model: "Sequential", x: Any, y: Any, loss: Any = None) -> Gradients:
+    """The loss of `model` on `(x, y)`, and its gradient for the input and for each trainable weight.
+
+    Parameters
+    ----------
+    model : Sequential
+        Built or not; its weights do not change.
+    x, y : array_like
+        A batch and its targets.
+    loss : str or Loss, optional
+        The loss the model was compiled with, if not given.
+
+    Raises a ValueError if there is neither a `loss` nor a compiled one.
+
+    >>> from reference.models import Sequential
+    >>> from reference.layers import Dense
+    >>> model = Sequential([Dense(1, kernel_initializer="ones")])
+    >>> found = gradients(model, [[3.0]], [[1.0]], loss="mse")     # L = (3 w + b - 1)²
+    >>> float(found.loss), found.weights["dense/kernel"]           # dL/dw = 2 · 2 · 3
+    (4.0, array([[12.]], dtype=float32))
+    """
+    chosen = model.loss if loss is None else losses.get(loss)
+    if chosen is None:
+        raise ValueError("gradients: give a loss, or compile the model with one")
+    x, y = model.prepare(x), np.asarray(y)
+    value, _, dx, grads = loss_and_gradients(model, chosen, x, y)
+    paths = {
+        f"{layer.name}/{name}": grad
+        for layer, layer_grads in zip(model.layers, grads, strict=True)
+        for name, grad in layer_grads.items()
+    }
+    return Gradients(value, np.asarray(dx), paths)
+
+
+def central_differences(function: Callable[[Array], Any], at: Any, step: float = 1e-6) -> Array:
+    """The gradient of a scalar function at `at`, one coordinate at a time, without any chain rule.
+
+    dL/dw ≈ (L(w + h) - L(w - h)) / 2h, with an error of the order h² and, from rounding, ε/h; in
+    float64 about nine digits are right. `at` is an array, or one number.
+
+    >>> central_differences(lambda w: (w - 1) ** 2, 2.0).round(6)
+    array(2.)
+    """
+    point = np.array(at, dtype="float64")
+    slope = np.empty_like(point)
+    for index in np.ndindex(point.shape):
+        here = point[index]
+        point[index] = here + step
+        above = np.float64(function(point.copy()))
+        point[index] = here - step
+        below = np.float64(function(point.copy()))
+        point[index] = here
+        slope[index] = (above - below) / (2 * step)
+    return slope

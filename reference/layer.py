@@ -1,0 +1,191 @@
+"""The base class of every layer: what does not depend on the mathematics."""
+
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+import numpy as np
+
+from reference import initializers
+from reference.checks import Shape, as_float_array, as_shape, check_fits, dtype_name
+from reference.lookup import snake_case
+
+__all__ = ["Layer"]
+
+Array = np.ndarray
+Gradients = dict[str, Array]
+
+INPUT_SHAPE_WARNING = (
+    "Do not pass an `input_shape`/`input_dim` argument to a layer. When using Sequential models, "
+    "prefer using an `Input(shape)` object as the first layer in the model instead."
+)
+
+
+class Layer:
+    """A function of its input, with its parameters as attributes under Keras's names.
+
+    A subclass writes `create_weights(input_shape)` if it has weights, `forward`, `backward`,
+    `compute_output_shape` where the shape changes, and `get_config` for its own arguments.
+
+    Parameters
+    ----------
+    name : str, optional
+        "dense", "dense_1" … within a model, if not given.
+    dtype : str, optional
+        "float32" or "float64"; `reference.config.floatx()` if not given.
+    trainable : bool
+        Whether training may change the weights.
+    input_shape, input_dim : optional
+        The shape of one sample, the old way to build a first layer; warns as Keras does.
+
+    Any other argument of the Keras layer is refused with a ValueError, unless it is None.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        dtype: Any = None,
+        trainable: bool = True,
+        input_shape: Sequence[int | None] | None = None,
+        input_dim: int | None = None,
+        **unsupported: Any,
+    ) -> None:
+        refused = {key: value for key, value in unsupported.items() if value is not None}
+        if refused:
+            raise ValueError(f"{type(self).__name__} does not support the argument(s) {refused}")
+        self.name = name or snake_case(type(self).__name__)
+        self.auto_named = name is None
+        self.dtype = dtype_name(dtype)
+        self.trainable = trainable
+        self.built = False
+        self.input_shape: Shape | None = None
+        self._weight_names: list[str] = []
+        self._frozen_names: set[str] = set()
+        shape = (input_dim,) if input_dim is not None else input_shape
+        self.declared_input_shape = None if shape is None else as_shape(type(self).__name__, shape)
+        if shape is not None:
+            warnings.warn(INPUT_SHAPE_WARNING, UserWarning, stacklevel=3)
+
+    def add_weight(self, name: str, shape: Sequence[int], initializer: Any, trainable: bool = True) -> Array:
+        """Create the weight `name` and make it an attribute."""
+        value = np.asarray(initializers.get(initializer)(tuple(shape), dtype=self.dtype))
+        setattr(self, name, value)
+        self._weight_names.append(name)
+        if not trainable:
+            self._frozen_names.add(name)
+        return value
+
+    def create_weights(self, input_shape: Shape) -> None:
+        """Make the weights for inputs of `input_shape` (with the batch axis, which is None)."""
+
+    def build(self, input_shape: Sequence[int | None]) -> None:
+        """Make the weights for inputs of `input_shape`, batch axis included; twice is once."""
+        if not self.built:
+            shape = as_shape(f"{self.name}.build", input_shape)
+            self.compute_output_shape(shape)  # refuses what the layer cannot take
+            self.create_weights(shape)
+            self.input_shape = (None, *shape[1:])
+            self.built = True
+
+    @property
+    def weight_names(self) -> list[str]:
+        """The names of all weights, in Keras's order."""
+        return list(self._weight_names)
+
+    @property
+    def trainable_weight_names(self) -> list[str]:
+        """The names of the weights that training changes."""
+        return [name for name in self._weight_names if self.trainable and name not in self._frozen_names]
+
+    @property
+    def weights(self) -> list[Array]:
+        """All weights, the arrays themselves, in Keras's order."""
+        return [getattr(self, name) for name in self._weight_names]
+
+    @property
+    def trainable_weights(self) -> list[Array]:
+        """The weights that training changes."""
+        return [getattr(self, name) for name in self.trainable_weight_names]
+
+    @property
+    def non_trainable_weights(self) -> list[Array]:
+        """The weights that training leaves to `commit`, or to nobody."""
+        trainable = self.trainable_weight_names
+        return [getattr(self, name) for name in self._weight_names if name not in trainable]
+
+    def get_weights(self) -> list[Array]:
+        """Return copies of all weights."""
+        return [weight.copy() for weight in self.weights]
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Copy `weights` into the layer's own; nothing changes if one of them does not fit."""
+        if len(weights) != len(self._weight_names):
+            raise ValueError(
+                f"{self.name}.set_weights: expected {len(self._weight_names)} arrays "
+                f"({', '.join(self._weight_names) or 'none'}), got {len(weights)}"
+            )
+        arrays = []
+        for name, own, new in zip(self._weight_names, self.weights, weights, strict=True):
+            array = as_float_array(f"{self.name}/{name}", new, str(own.dtype))
+            if array.shape != own.shape:
+                raise ValueError(f"{self.name}/{name}: expected shape {own.shape}, got {array.shape}")
+            arrays.append(array)
+        for own, array in zip(self.weights, arrays, strict=True):
+            own[...] = array
+
+    def count_params(self) -> int:
+        """The number of numbers in all weights."""
+        return sum(weight.size for weight in self.weights)
+
+    def check_input(self, x: Array) -> None:
+        """Raise a ValueError unless `x` has the rank and sizes this layer was built for."""
+        expected = self.input_shape
+        if expected is None:
+            raise ValueError(f"{self.name} is not built: call it on data, or build(input_shape), first")
+        check_fits(self.name, x, expected)
+
+    def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:
+        """Return `(y, cache)`; changes nothing."""
+        raise NotImplementedError
+
+    def backward(self, dy: Array, cache: Any, input_gradient: bool = True) -> tuple[Array | None, Gradients]:
+        """Return `(dx, grads)`, with a gradient for each weight; `dx` is None if not asked for."""
+        raise NotImplementedError
+
+    def logits(self, cache: Any) -> Array | None:
+        """What the output is the softmax or sigmoid of, if it is one; Keras's losses read it."""
+        return None
+
+    def backward_from_logits(
+        self, dlogits: Array, cache: Any, input_gradient: bool = True
+    ) -> tuple[Array | None, Gradients]:
+        """Like `backward`, given the gradient of the `logits` instead of that of the output."""
+        raise NotImplementedError
+
+    def commit(self, cache: Any) -> None:
+        """Write the state that a training pass changes (moving statistics); most layers have none."""
+
+    def __call__(self, x: Any, training: bool = False) -> Array:
+        """Build if need be, run forward and return the output."""
+        x = as_float_array(f"input of {self.name}", x, self.dtype)
+        if not self.built:
+            self.build((None, *x.shape[1:]))
+        self.check_input(x)
+        y, cache = self.forward(x, training)
+        if training:
+            self.commit(cache)
+        return y
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """The shape of the output for inputs of `input_shape`, batch axis included."""
+        return tuple(input_shape)
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments, as Keras's layer would give them."""
+        return {"name": self.name, "trainable": self.trainable, "dtype": self.dtype}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Self:
+        """Build the layer from a configuration, one that the Keras layer gave included."""
+        return cls(**config)

@@ -1,0 +1,26 @@
+"""The layers under the name users type: `from reference.layers import Dense`."""
+
+from reference.dense import Activation, Dense
+from reference.input import Input, InputLayer
+from reference.layer import Layer
+from reference.preprocessing import Normalization, Rescaling
+from reference.reshaping import Flatten
+
+__all__ = [
+    "Activation",
+    "Dense",
+    "Flatten",
+    "Input",
+    "InputLayer",
+    "Layer",
+    "Normalization",
+    "Rescaling",
+]
+
+
+def find(class_name: str) -> type[Layer]:
+    """Return the layer class of that name; a ValueError lists the known ones."""
+    known = {name: value for name, value in globals().items() if name in __all__ and isinstance(value, type)}
+    if class_name not in known:
+        raise ValueError(f"no layer named {class_name!r} here; there are {', '.join(sorted(known))}")
+    return known[class_name]

@@ -1,0 +1,179 @@
+"""The base class of every loss: one number for a batch, and its gradient."""
+
+import warnings
+from collections.abc import Mapping
+from typing import Any, Self
+
+import numpy as np
+
+from reference.checks import dtype_name
+from reference.losses.arguments import as_floats, as_sample_weight
+from reference.losses.function import LossFunction
+
+__all__ = ["Loss"]
+
+Array = np.ndarray
+
+REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none", None)
+
+
+class Loss:
+    """A `LossFunction` that gives each sample a loss vᵢ, and the reduction of these to one number.
+
+    ============================ ============= ==============================================
+    reduction                    value         dvᵢ
+    ============================ ============= ==============================================
+    "sum_over_batch_size" "mean" Σ wᵢ vᵢ / n   wᵢ / n, for n losses
+    "mean_with_sample_weight"    Σ wᵢ vᵢ / Σ w wᵢ / Σ w; value and gradient are 0 where Σ w is
+    "sum"                        Σ wᵢ vᵢ       wᵢ
+    "none" None                  wᵢ vᵢ         wᵢ dvalueᵢ
+    ============================ ============= ==============================================
+
+    The weights wᵢ are 1 without `sample_weight`. This is `reduce_weighted_values` of Keras.
+
+    Stricter than Keras on purpose: `y_true` and `y_pred` must have the same shape, and the weights
+    the shape of the losses (or a column, see `arguments.as_sample_weight`). Keras squeezes and
+    broadcasts: there, three weights for a `y_pred` of shape (3,), which is one sample, scale the
+    loss by their mean, and n weights for (n, n) losses weight the wrong axis.
+
+    Parameters
+    ----------
+    function : LossFunction
+        What gives the losses and their derivative.
+    reduction : str or None
+        One of the table.
+    name : str, optional
+        The name of the function, if not given.
+    dtype : str, optional
+        "float32" or "float64", the type of the computation and of the gradient; that of `y_pred`
+        if not given, where Keras takes its floatx.
+    **arguments
+        Keyword arguments of the function.
+    """
+
+    def __init__(
+        self,
+        function: LossFunction,
+        reduction: str | None = "sum_over_batch_size",
+        name: str | None = None,
+        dtype: Any = None,
+        **arguments: Any,
+    ) -> None:
+        if not isinstance(function, LossFunction):
+            raise TypeError(f"Loss: function must be a LossFunction, got {function!r}")
+        if reduction not in REDUCTIONS:
+            raise ValueError(f"reduction must be one of {REDUCTIONS}, got {reduction!r}")
+        self.function = function
+        self.reduction = reduction
+        self.name = name or function.__name__
+        self.dtype = None if dtype is None else dtype_name(dtype)
+        self.arguments = arguments
+        self._logits_arguments = {**arguments, "from_logits": True}
+        self.__dict__.update(arguments)  # Keras's losses have them as attributes, too
+
+    @property
+    def reads_logits(self) -> bool:
+        """Whether the loss of a softmax or sigmoid output is computed from its logits."""
+        return self.function.reads_logits
+
+    @np.errstate(all="ignore")
+    def forward(
+        self, y_true: Any, y_pred: Any, sample_weight: Any = None, logits: Array | None = None
+    ) -> tuple[Any, Any]:
+        """Return `(value, cache)`.
+
+        Parameters
+        ----------
+        y_true, y_pred : array_like
+            Of the same shape, with the features on the last axis; labels as the loss says.
+        sample_weight : array_like, optional
+            One weight for each loss.
+        logits : array, optional
+            What `y_pred` is the softmax or sigmoid of. A loss with `reads_logits` takes them
+            instead of `y_pred`, `from_logits` or not, and without any clipping; `backward` then
+            gives their gradient. So does Keras, where the output of a softmax or sigmoid carries
+            its logits as `_keras_logits`: any of the two, before any of the cross-entropies.
+
+        Returns
+        -------
+        value
+            A NumPy scalar of the dtype of `y_pred`, or the array of losses for "none".
+        cache
+            For `backward`.
+
+        Raises
+        ------
+        ValueError
+            For shapes that differ, an empty batch, or anything but numbers.
+        """
+        arguments = self.arguments
+        if logits is not None and self.reads_logits:
+            if arguments.get("from_logits"):
+                warnings.warn(
+                    f"{self.name}: from_logits=True, but y_pred has logits of its own", stacklevel=3
+                )
+            y_pred, arguments = logits, self._logits_arguments
+        y_true, y_pred = self.function.prepare(y_true, y_pred, self.dtype)
+        values, saved = self.function.function(y_true, y_pred, **arguments)
+        value, scale = self._reduce(values, sample_weight)
+        return value, (saved, arguments, scale, value, y_pred.ndim)
+
+    def _reduce(self, values: Array, sample_weight: Any) -> tuple[Any, Any]:
+        """Return the reduced value and its derivative with respect to each of `values`."""
+        scale: Any = 1.0
+        if sample_weight is not None:
+            scale, values = as_sample_weight(sample_weight, values)
+            values = values * scale
+        if self.reduction in (None, "none") or not values.shape:
+            return values, scale
+        total = np.add.reduce(values, axis=None)
+        if self.reduction == "sum":
+            return total, scale
+        divisor: Any = values.size
+        if self.reduction == "mean_with_sample_weight" and sample_weight is not None:
+            divisor = np.add.reduce(scale, axis=None)
+            if divisor == 0:
+                return divisor, scale * 0
+        return total / divisor, scale / divisor
+
+    @np.errstate(all="ignore")
+    def backward(self, cache: Any, dvalues: Any = None) -> Array:
+        """Return the gradient with respect to `y_pred`, or to the logits that `forward` read.
+
+        `dvalues` is the gradient with respect to the value: 1 if not given, but for the reduction
+        "none" it must be, as an array of the shape of the losses.
+
+        Raises
+        ------
+        ValueError
+            For `dvalues` of another shape than the value's.
+        """
+        saved, arguments, scale, value, rank = cache
+        if dvalues is None:
+            if value.shape:
+                raise ValueError(
+                    f"dvalues: the losses of shape {value.shape} need one gradient each, got none"
+                )
+        else:
+            dvalues = as_floats("dvalues", dvalues, value.dtype)
+            if dvalues.shape != value.shape:
+                raise ValueError(f"dvalues: expected shape {value.shape}, got {dvalues.shape}")
+            scale = dvalues * scale
+        if isinstance(scale, np.ndarray):
+            kept = list(scale.shape[: rank - 1])
+            kept.insert(arguments.get("axis", -1) % rank, 1)
+            scale = scale.reshape(kept)
+        return self.function.derivative(scale, saved, **arguments)
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        """Return the value alone."""
+        return self.forward(y_true, y_pred, sample_weight)[0]
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments, as Keras's loss gives them."""
+        return {"name": self.name, "reduction": self.reduction, **self.arguments}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Self:
+        """Build the loss from a configuration, one that the Keras loss gave included."""
+        return cls(**config)

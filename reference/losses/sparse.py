@@ -1,0 +1,97 @@
+"""Categorical cross-entropy with the number of the right class in place of a one-hot row."""
+
+from typing import Any
+
+import numpy as np
+
+from reference.losses.arguments import check_axis
+from reference.losses.crossentropy import clip, exponentials
+from reference.losses.function import SparseLossFunction
+from reference.losses.loss import Loss
+
+__all__ = ["SparseCategoricalCrossentropy", "sparse_categorical_crossentropy"]
+
+Array = np.ndarray
+Saved = tuple[Array, Array, Array, Array, Array]
+
+
+def _check(ignore_class: Any, axis: Any, rank: int | None = None) -> None:
+    if ignore_class is not None:
+        raise ValueError(f"ignore_class is not supported, got {ignore_class!r}; weight the samples with 0")
+    if check_axis(axis) != -1 and rank is not None and axis != rank - 1:
+        raise ValueError(f"axis must be the last one, -1, got {axis!r}")
+
+
+@SparseLossFunction
+def sparse_categorical_crossentropy(
+    y_true: Array, y_pred: Array, from_logits: bool = False, ignore_class: None = None, axis: int = -1
+) -> tuple[Array, Saved]:
+    """Return -log softmax(z)[y] for labels y of shape `y_pred.shape[:-1]`, or that and (1,).
+
+    Probabilities are clipped to [epsilon, 1 - epsilon] and z is their logarithm, so that they are
+    divided by their sum after the clipping; for `categorical_crossentropy` it is before.
+
+    The gradient of the logits is softmax(z) - one_hot(y).
+
+    Stricter than Keras, which cuts a label of 1.7 to 1: labels are whole numbers from 0 to k - 1.
+
+    >>> sparse_categorical_crossentropy(np.array([1]), np.array([[40.0, -40.0]]), from_logits=True)
+    array([80.])
+    """
+    _check(ignore_class, axis, y_pred.ndim)
+    clipped = y_pred if from_logits else clip(y_pred)
+    shifted, exponential, total = exponentials(y_pred if from_logits else np.log(clipped), -1)
+    positions = np.arange(0, y_pred.size, y_pred.shape[-1]).reshape(y_true.shape) + y_true
+    losses = np.log(total).reshape(y_true.shape) - shifted.take(positions)
+    return losses, (y_pred, clipped, exponential, total, positions)
+
+
+@sparse_categorical_crossentropy.vjp
+def _(
+    dvalues: Array, saved: Saved, from_logits: bool = False, ignore_class: None = None, axis: int = -1
+) -> Array:
+    y_pred, clipped, exponential, total, positions = saved
+    gradient = exponential / total
+    gradient.flat[positions.reshape(-1)] -= 1
+    gradient *= dvalues
+    return gradient if from_logits else np.where(clipped == y_pred, gradient / clipped, 0)
+
+
+class SparseCategoricalCrossentropy(Loss):
+    """-log p[y], with y the number of the right class: see `sparse_categorical_crossentropy` and `Loss`.
+
+    Parameters
+    ----------
+    from_logits : bool
+        Whether `y_pred` holds logits instead of probabilities.
+    ignore_class : None
+        Not supported: any other value is a ValueError.
+    reduction, name, dtype
+        See `Loss`.
+    axis : int
+        The axis of the classes, which must be the last.
+    """
+
+    def __init__(
+        self,
+        from_logits: bool = False,
+        ignore_class: None = None,
+        reduction: str | None = "sum_over_batch_size",
+        axis: int = -1,
+        name: str | None = "sparse_categorical_crossentropy",
+        dtype: Any = None,
+    ) -> None:
+        _check(ignore_class, axis)
+        super().__init__(
+            sparse_categorical_crossentropy,
+            reduction,
+            name,
+            dtype,
+            from_logits=bool(from_logits),
+            ignore_class=ignore_class,
+            axis=axis,
+        )
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments, as Keras's loss gives them: without the axis."""
+        return {key: value for key, value in super().get_config().items() if key != "axis"}

@@ -1,0 +1,64 @@
+"""The table that `model.summary()` prints, as Keras lays it out on 80 columns."""
+
+from collections.abc import Sequence
+from typing import Any
+
+__all__ = ["summary_lines"]
+
+WIDTHS = (33, 24, 15)
+HEADER = ("Layer (type)", "Output Shape", "Param #")
+# left end, filling, crossing, right end of each kind of rule
+TOP, UNDER_HEADER, BETWEEN, BOTTOM = (tuple(kind) for kind in ("┏━┳┓", "┡━╇┩", "├─┼┤", "└─┴┘"))
+
+
+def _rule(kind: Sequence[str], widths: Sequence[int]) -> str:
+    left, filling, crossing, right = kind
+    return left + crossing.join(filling * width for width in widths) + right
+
+
+def _row(cells: Sequence[str], widths: Sequence[int], bar: str) -> str:
+    name, shape, count = (f" {cell} " for cell in cells)
+    padded = (name.ljust(widths[0]), shape.ljust(widths[1]), count.rjust(widths[2]))
+    return bar + bar.join(padded) + bar
+
+
+def _bytes(count: int) -> str:
+    size = float(count)
+    for unit in ("B", "KB", "MB", "GB"):
+        if size < 1024 or unit == "GB":
+            break
+        size /= 1024
+    return f"{size:.2f} {unit}"
+
+
+def _cells(model: Any) -> list[tuple[str, str, str]]:
+    rows = []
+    shape = model.input_shape if model.built else None
+    for layer in model.layers:
+        title = f"{layer.name} ({type(layer).__name__})"
+        if shape is None:
+            rows.append((title, "?", "0 (unbuilt)"))
+        else:
+            shape = layer.compute_output_shape(shape)
+            rows.append((title, str(shape), f"{layer.count_params():,}"))
+    return rows
+
+
+def summary_lines(model: Any) -> list[str]:
+    """The lines: a table with a row a layer, then the totals."""
+    rows = _cells(model)
+    widths = [max(width, *(len(row[i]) + 2 for row in [HEADER, *rows])) for i, width in enumerate(WIDTHS)]
+    lines = [f'Model: "{model.name}"', _rule(TOP, widths), _row(HEADER, widths, "┃")]
+    for i, row in enumerate(rows):
+        lines += [_rule(UNDER_HEADER if i == 0 else BETWEEN, widths), _row(row, widths, "│")]
+    lines.append(_rule(BOTTOM, widths))
+    slots = [slot for group in (model.optimizer.slots if model.optimizer else []) for slot in group]
+    # Keras counts the optimizer's step counter (int32) and learning rate among its parameters
+    optimizer = sum(slot.size for slot in slots) + 2 if model.optimizer and model.optimizer.slots else 0
+    trainable = sum(weight.size for weight in model.trainable_weights)
+    frozen = sum(weight.size for weight in model.non_trainable_weights)
+    size = 8 if model.dtype == "float64" else 4
+    totals = [("Total", trainable + frozen + optimizer), ("Trainable", trainable), ("Non-trainable", frozen)]
+    if optimizer:
+        totals.append(("Optimizer", optimizer))
+    return lines + [f" {name} params: {count:,} ({_bytes(count * size)})" for name, count in totals]

@@ -1,0 +1,132 @@
+"""Losses: what they accept, what they refuse and with which words, and where they come from."""
+
+import warnings
+
+import keras
+import numpy as np
+import pytest
+
+from reference import losses
+from reference.losses.function import LossFunction
+
+ROWS, LABELS = np.zeros((2, 3)), np.array([0, 2])
+MSE, CATEGORICAL = losses.MeanSquaredError(), losses.CategoricalCrossentropy(from_logits=True)
+SPARSE = losses.SparseCategoricalCrossentropy(from_logits=True)
+UNREDUCED = losses.MeanSquaredError(reduction="none")
+NAMES = ["mean_squared_error", "mean_absolute_error", "binary_crossentropy"]
+NAMES += ["categorical_crossentropy", "sparse_categorical_crossentropy"]
+
+REFUSED = [
+    (
+        lambda: MSE(np.zeros(3), np.zeros((3, 1))),
+        r"same shape, got \(3,\) and \(3, 1\); .*reshape\(\(3, 1\)\)",
+    ),
+    (lambda: MSE(np.zeros((3, 1)), np.zeros(3)), r"same shape, got \(3, 1\) and \(3,\)"),
+    (lambda: CATEGORICAL(LABELS, ROWS), r"got \(2,\) and \(2, 3\); labels .* SparseCategoricalCrossentropy"),
+    (lambda: MSE(np.zeros((2, 2)), ROWS), r"same shape, got \(2, 2\) and \(2, 3\)$"),
+    (lambda: MSE(np.zeros((0, 3)), np.zeros((0, 3))), r"y_pred: expected at least one sample.*\(0, 3\)"),
+    (lambda: SPARSE(np.zeros(0, int), np.zeros((0, 3))), r"y_pred: expected at least one sample.*\(0, 3\)"),
+    (lambda: MSE(1.0, 2.0), r"y_pred: expected at least one sample and one output, got shape \(\)"),
+    (lambda: MSE(ROWS, [["a", "b", "c"]]), "y_pred: expected numbers, got dtype <U1"),
+    (lambda: MSE([[1], [2, 3]], ROWS), "y_true: rows of different lengths"),
+    (lambda: SPARSE([0, 3], ROWS), "y_true: expected labels from 0 to 2, a column of y_pred each, got 3"),
+    (lambda: SPARSE(np.array([[-1], [1]]), ROWS), "y_true: expected labels from 0 to 2.*got -1"),
+    (lambda: SPARSE([0, 1.7], ROWS), "y_true: expected whole numbers as labels, got 1.7"),
+    (lambda: SPARSE([np.nan, 1], ROWS), "y_true: expected whole numbers as labels, got nan"),
+    (lambda: SPARSE([1e300, 1], ROWS), "y_true: expected whole numbers as labels, got 1e"),
+    (lambda: SPARSE(ROWS, ROWS), r"y_true: expected labels of shape \(2,\) or \(2, 1\), got \(2, 3\)"),
+    (lambda: MSE(ROWS, ROWS, [1, 2, 3]), r"sample_weight: expected shape \(2,\) or \(2, 1\), got \(3,\)"),
+    (lambda: MSE(ROWS, ROWS, 2.0), r"sample_weight: expected shape .* got \(\)"),
+    (lambda: MSE(ROWS, ROWS, ["a", "b"]), "sample_weight: expected numbers"),
+    (
+        lambda: MSE(np.zeros((2, 3, 4)), np.zeros((2, 3, 4)), [1, 2]),
+        r"shape \(2, 3\) or \(2, 1\), got \(2,\)",
+    ),
+    (
+        lambda: UNREDUCED.backward(UNREDUCED.forward(ROWS, ROWS)[1]),
+        r"dvalues: .* \(2,\) need one gradient each",
+    ),
+    (
+        lambda: UNREDUCED.backward(UNREDUCED.forward(ROWS, ROWS)[1], np.ones(3)),
+        r"dvalues: .*\(2,\), got \(3,\)",
+    ),
+    (lambda: losses.MeanSquaredError(reduction="avg"), "reduction must be one of .*'sum', .* got 'avg'"),
+    (lambda: losses.MeanSquaredError(dtype="float16"), "dtype must be one of .* got 'float16'"),
+    (lambda: losses.BinaryCrossentropy(label_smoothing=1.5), "label_smoothing .* from 0 to 1, got 1.5"),
+    (lambda: losses.CategoricalCrossentropy(axis=True), "axis must be an integer, got True"),
+    (lambda: losses.SparseCategoricalCrossentropy(ignore_class=-1), "ignore_class is not supported, got -1"),
+    (
+        lambda: losses.sparse_categorical_crossentropy(LABELS, ROWS, axis=0),
+        "axis must be the last one, -1, got 0",
+    ),
+    (lambda: losses.get("hinge"), "unknown loss 'hinge'; known are bce, binary_crossentropy, .*mse"),
+    (lambda: losses.get(None), "unknown loss None"),
+    (lambda: losses.get({"class_name": "Hinge", "config": {}}), "unknown loss {'class_name': 'Hinge'"),
+]
+
+
+@pytest.mark.parametrize(("call", "message"), REFUSED)
+def test_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+def test_a_loss_is_made_of_a_loss_function():
+    with pytest.raises(TypeError, match="function must be a LossFunction, got <built-in function len>"):
+        losses.Loss(len)
+
+
+def test_where_keras_broadcasts_without_a_word():
+    """Why one axis with weights is refused: Keras scales by the mean weight, whichever sample it is on."""
+    y_true, y_pred = np.zeros(3), np.array([1.0, 2.0, 3.0])
+    theirs = keras.losses.MeanSquaredError()
+    assert theirs(y_true, y_pred, [3, 0, 0]) == theirs(y_true, y_pred, [0, 0, 3]) == theirs(y_true, y_pred)
+    with pytest.raises(
+        ValueError, match=r"sample_weight: expected shape \(\), as a y_pred with one axis is one"
+    ):
+        MSE(y_true, y_pred, [3, 0, 0])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_get(name):
+    function = getattr(losses, name)
+    theirs = getattr(keras.losses, "".join(word.capitalize() for word in name.split("_")))(reduction="sum")
+    serialized = keras.losses.serialize(theirs), keras.losses.serialize(getattr(keras.losses, name))
+    for identifier in (name, type(theirs).__name__, function, *serialized):
+        loss = losses.get(identifier)
+        assert (type(loss).__name__, loss.name) == (type(theirs).__name__, name)
+        assert loss.function is function
+        assert losses.get(loss) is loss
+    assert losses.get(serialized[0]).get_config() == theirs.get_config()
+    assert type(loss).from_config(theirs.get_config()).get_config() == theirs.get_config()
+
+
+def test_get_of_short_names_and_new_functions():
+    short = {"mse": "MeanSquaredError", "MAE": "MeanAbsoluteError", "bce": "BinaryCrossentropy"}
+    assert {name: type(losses.get(name)).__name__ for name in short} == short
+    assert losses.get(function := LossFunction(lambda y_true, y_pred: (y_pred, None))).function is function
+    assert not losses.get(function).reads_logits
+
+
+def test_warnings_of_keras():
+    with pytest.warns(UserWarning, match="from_logits=True, but y_pred has logits of its own"):
+        CATEGORICAL.forward(ROWS, ROWS, logits=ROWS)
+    for library in (keras.losses, losses):
+        with pytest.warns(SyntaxWarning, match="categorical_crossentropy"):
+            library.CategoricalCrossentropy()(np.ones((2, 1)), np.ones((2, 1)))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("loss", [losses.get(name) for name in NAMES], ids=NAMES)
+def test_extremes_neither_warn_nor_change_an_argument(loss, dtype):
+    big = np.finfo(dtype).max
+    y_pred = np.array([[big, -big, 0], [-big, 0, big], [0, 0, 0]], dtype)
+    y_true = np.array([0, 1, 2]) if "sparse" in loss.name else np.eye(3, dtype=dtype)[::-1]
+    weight, copies = np.ones(3, dtype), (y_true.copy(), y_pred.copy())
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for logits in (None, y_pred):
+            value, cache = loss.forward(y_true, y_pred, weight, logits=logits)
+            assert value.dtype == loss.backward(cache).dtype == dtype
+    assert np.array_equal(y_true, copies[0])
+    assert np.array_equal(y_pred, copies[1])
