@@ -86,8 +86,8 @@ def central_differences(function: Callable[[Array], Any], at: Any, step: float =
     dL/dw ≈ (L(w + h) - L(w - h)) / 2h, with an error of the order h² and, from rounding, ε/h; in
     float64 about nine digits are right. `at` is an array, or one number.
 
-    >>> central_differences(lambda w: (w - 1) ** 2, 2.0).round(6)
-    array(2.)
+    >>> central_differences(lambda w: (w - 1) ** 2, 2.0).round(6).tolist()
+    2.0
     """
     point = np.array(at, dtype="float64")
     slope = np.empty_like(point)

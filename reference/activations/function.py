@@ -34,6 +34,7 @@ class ActivationFunction:
         self.function = function
         self.__name__ = function.__name__
         self.__doc__ = function.__doc__
+        self.__module__ = function.__module__  # where doctest looks for it
         self.__wrapped__ = function  # shows the plain signature to help() and inspect
 
     def vjp(self, derivative: Callable[..., Array]) -> "ActivationFunction":
