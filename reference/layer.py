@@ -153,14 +153,23 @@ class Layer:
         """Return `(dx, grads)`, with a gradient for each weight; `dx` is None if not asked for."""
         raise NotImplementedError
 
+    @property
+    def has_logits(self) -> bool:
+        """Whether the output is the softmax or sigmoid of logits, which Keras's losses then read."""
+        return False
+
     def logits(self, cache: Any) -> Array | None:
-        """What the output is the softmax or sigmoid of, if it is one; Keras's losses read it."""
+        """What the output is the softmax or sigmoid of, if it is one."""
         return None
+
+    def forward_to_logits(self, x: Array, training: bool = False) -> tuple[Array, Any]:
+        """Like `forward`, but return the `logits` instead of the output, where there are any."""
+        raise NotImplementedError
 
     def backward_from_logits(
         self, dlogits: Array, cache: Any, input_gradient: bool = True
     ) -> tuple[Array | None, Gradients]:
-        """Like `backward`, given the gradient of the `logits` instead of that of the output."""
+        """Like `backward`, given the gradient of the `logits`, and the cache of either forward."""
         raise NotImplementedError
 
     def commit(self, cache: Any) -> None:

@@ -7,14 +7,15 @@
 import importlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from keras_notes.concepts import cases
+from keras_notes.concepts import CONCEPTS, cases
 from keras_notes.parity import Row
 
-__all__ = ["DTYPES", "halves_of", "parity_of", "runs_of"]
+__all__ = ["DTYPES", "beside", "halves_of", "parity_of", "runs_of"]
 
 DTYPES = ("float32", "float64")
 
@@ -23,6 +24,14 @@ def halves_of(concept: str) -> Any:
     """A decorator: the test runs once with `half=keras_notes.<concept>`, once with the NumPy half."""
     modules = [importlib.import_module(f"{package}.{concept}") for package in ("keras_notes", "reference")]
     return pytest.mark.parametrize("half", modules, ids=["keras", "numpy"])
+
+
+def beside(half: ModuleType, name: str) -> ModuleType:
+    """Another concept of the same half; "layers", "losses" … are Keras's own on the Keras side."""
+    package = half.__name__.split(".")[0]
+    if package == "keras_notes" and name not in CONCEPTS:
+        package = "keras"
+    return importlib.import_module(f"{package}.{name}")
 
 
 def runs_of(rows: Iterable[Row]) -> Iterator[tuple[Row, str, str]]:

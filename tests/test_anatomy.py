@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from keras_notes import sequential as keras_sequential
-from parity_rows import halves_of, parity_of
+from parity_rows import beside, halves_of, parity_of
 from sklearn.linear_model import LogisticRegression
 
-import reference.sequential as numpy_sequential
+import keras_notes.anatomy
+import reference.anatomy
 
 test_parity = parity_of("anatomy")
 
@@ -21,16 +21,16 @@ NETWORKS = {
 }
 
 
-def of_half(half, name):
-    """The Sequential half of the same side."""
-    return getattr(keras_sequential if half.__name__.startswith("keras_notes") else numpy_sequential, name)
+def network(half, sizes, **activations):
+    """The network of these sizes in the same half."""
+    return beside(half, "sequential").network(sizes, **activations)
 
 
 @halves_of("anatomy")
 @pytest.mark.parametrize("sizes", NETWORKS, ids=str)
 def test_counting(half, sizes):
     lines, weights, biases, parameters, hidden, deep = NETWORKS[sizes]
-    model = of_half(half, "network")(sizes, output="sigmoid")
+    model = network(half, sizes, output="sigmoid")
     assert half.layer_sizes(model) == list(sizes)
     assert half.connections(model) == lines
     assert sum(lines) == weights
@@ -41,7 +41,7 @@ def test_counting(half, sizes):
 
 @halves_of("anatomy")
 def test_the_description_in_full(half):
-    model = of_half(half, "network")((8, 6, 6, 4))
+    model = network(half, (8, 6, 6, 4))
     assert half.describe(model).splitlines() == [
         "8-6-6-4: 124 parameters, 108 weights and 16 biases; deep (2 hidden layers)",
         "  input   8 units",
@@ -53,25 +53,24 @@ def test_the_description_in_full(half):
 
 @pytest.mark.parametrize("sizes", NETWORKS, ids=str)
 def test_both_halves_say_the_same(sizes):
-    from keras_notes import anatomy as keras_anatomy
-    from reference import anatomy
-
-    theirs = keras_anatomy.describe(keras_sequential.network(sizes, output="sigmoid"))
-    assert anatomy.describe(numpy_sequential.network(sizes, output="sigmoid")) == theirs
+    texts = [
+        half.describe(network(half, sizes, output="sigmoid"))
+        for half in (keras_notes.anatomy, reference.anatomy)
+    ]
+    assert texts[0] == texts[1]
 
 
 @halves_of("anatomy")
 def test_biases_that_are_not_there_are_not_counted(half):
-    layer = {"keras": "keras.layers", "reference": "reference.layers"}[half.__name__.split("_")[0].split(".")[0]]
-    layers = __import__(layer, fromlist=["Dense"])
-    model = of_half(half, "Sequential")([layers.Input((3,)), layers.Dense(2, use_bias=False)])
+    layers = beside(half, "layers")
+    model = beside(half, "models").Sequential([layers.Input((3,)), layers.Dense(2, use_bias=False)])
     assert half.describe(model).splitlines()[0].startswith("3-2: 6 parameters, 6 weights and 0 biases")
     assert half.describe(model).splitlines()[-1] == "  output  2 units  linear    6 weights"
 
 
 @halves_of("anatomy")
 def test_a_drawing_by_hand(half):
-    model = of_half(half, "network")((2, 3, 1), output="sigmoid")
+    model = network(half, (2, 3, 1), output="sigmoid")
     units, weights = half.drawing(model)
     assert [column.tolist() for column in units] == [
         [[0, 0.5], [0, -0.5]],
@@ -84,9 +83,8 @@ def test_a_drawing_by_hand(half):
 @halves_of("anatomy")
 @pytest.mark.parametrize("name", ["layer_sizes", "connections", "is_deep", "describe", "drawing"])
 def test_a_model_without_dense_layers_has_no_such_picture(half, name):
-    package = "keras.layers" if half.__name__.startswith("keras_notes") else "reference.layers"
-    layers = __import__(package, fromlist=["Flatten"])
-    model = of_half(half, "Sequential")([layers.Input((2, 3)), layers.Flatten()])
+    layers = beside(half, "layers")
+    model = beside(half, "models").Sequential([layers.Input((2, 3)), layers.Flatten()])
     with pytest.raises(ValueError, match="no Dense layer"):
         getattr(half, name)(model)
 
@@ -94,7 +92,7 @@ def test_a_model_without_dense_layers_has_no_such_picture(half, name):
 @halves_of("anatomy")
 def test_the_output_layer_computes_too(half):
     """In 2-3-2 it owns 8 of the 17 parameters, and what it holds matters."""
-    model = of_half(half, "network")((2, 3, 2), hidden="sigmoid")
+    model = network(half, (2, 3, 2), hidden="sigmoid")
     x = np.array([[1.0, -2.0]], dtype="float32")
     before = np.asarray(model(x))
     kernel, bias, output_kernel, output_bias = model.get_weights()
@@ -106,7 +104,7 @@ def test_the_output_layer_computes_too(half):
 @halves_of("anatomy")
 def test_without_a_hidden_layer_it_is_logistic_regression(half):
     x = np.array([[0.5, -1.0], [2.0, 0.25], [-1.5, 3.0]], dtype="float32")
-    model = of_half(half, "network")((2, 1), output="sigmoid")
+    model = network(half, (2, 1), output="sigmoid")
     model.set_weights([np.array([[1.5], [-0.5]]), np.array([0.25])])
     witness = LogisticRegression()
     witness.coef_, witness.intercept_ = np.array([[1.5, -0.5]]), np.array([0.25])
@@ -116,7 +114,7 @@ def test_without_a_hidden_layer_it_is_logistic_regression(half):
 
 @halves_of("anatomy")
 def test_two_hidden_relus_are_enough_for_exclusive_or(half):
-    model = of_half(half, "network")((2, 2, 1), output=None)
+    model = network(half, (2, 2, 1), output=None)
     model.set_weights([np.ones((2, 2)), np.array([0.0, -1.0]), np.array([[1.0], [-2.0]]), np.zeros(1)])
     corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
     assert np.asarray(model(corners))[:, 0].tolist() == [0, 1, 1, 0]

@@ -8,6 +8,7 @@ from reference.neuron import neuron
 
 test_parity = parity_of("neuron")
 
+
 def float32(*numbers):
     return np.array(numbers, dtype="float32")
 

@@ -54,15 +54,13 @@ def check_not_empty(y_pred: Array) -> None:
 
 
 def as_labels(y_true: Any, y_pred: Array) -> Array:
-    """Return the labels as integers of shape `y_pred.shape[:-1]`; a ValueError names one that is no class."""
+    """Return the labels as integers, of shape `y_pred.shape[:-1]` or that and (1,), if all of them are classes."""
     check_not_empty(y_pred)
     integers = isinstance(y_true, np.ndarray) and y_true.dtype.kind in "iu"
     labels = y_true if integers else _whole_numbers(y_true)
     shape, classes = y_pred.shape[:-1], y_pred.shape[-1]
-    if labels.shape != shape:
-        if labels.shape != (*shape, 1):
-            raise ValueError(f"y_true: expected labels of shape {shape} or {(*shape, 1)}, got {labels.shape}")
-        labels = labels.reshape(shape)
+    if labels.shape not in (shape, (*shape, 1)):
+        raise ValueError(f"y_true: expected labels of shape {shape} or {(*shape, 1)}, got {labels.shape}")
     if np.minimum.reduce(labels, axis=None) < 0 or np.maximum.reduce(labels, axis=None) >= classes:
         wrong = labels[(labels < 0) | (labels >= classes)].flat[0]
         last = classes - 1

@@ -67,6 +67,6 @@ class SparseLossFunction(LossFunction):
     """A `LossFunction` whose `y_true` has one label for each row of `y_pred`."""
 
     def prepare(self, y_true: Any, y_pred: Any, dtype: Any = None) -> tuple[Array, Array]:
-        """Return the labels as integers of shape `y_pred.shape[:-1]`, and `y_pred` as floats."""
+        """Return the labels as integers, in the shape they have, and `y_pred` as floats."""
         y_pred = as_floats("y_pred", y_pred, dtype)
         return as_labels(y_true, y_pred), y_pred

@@ -106,14 +106,21 @@ class Loss:
         ValueError
             For shapes that differ, an empty batch, or anything but numbers.
         """
-        arguments = self.arguments
-        if logits is not None and self.reads_logits:
-            if arguments.get("from_logits"):
-                warnings.warn(
-                    f"{self.name}: from_logits=True, but y_pred has logits of its own", stacklevel=3
-                )
-            y_pred, arguments = logits, self._logits_arguments
-        y_true, y_pred = self.function.prepare(y_true, y_pred, self.dtype)
+        from_logits = logits is not None and self.reads_logits
+        self.warn_of_logits(from_logits)
+        y_true, y_pred = self.function.prepare(y_true, logits if from_logits else y_pred, self.dtype)
+        return self.compute(y_true, y_pred, sample_weight, from_logits)
+
+    def warn_of_logits(self, from_logits: bool) -> None:
+        """Warn if the loss takes `y_pred` for logits, but the output has logits of its own."""
+        if from_logits and self.arguments.get("from_logits"):
+            warnings.warn(f"{self.name}: from_logits=True, but y_pred has logits of its own", stacklevel=4)
+
+    def compute(self, y_true: Array, y_pred: Array, sample_weight: Any, from_logits: bool) -> tuple[Any, Any]:
+        """`forward` without its checks of `y_true` and `y_pred`; `fit` makes them once for all batches."""
+        if self.dtype is not None:
+            y_pred = y_pred.astype(self.dtype, copy=False)
+        arguments = self._logits_arguments if from_logits else self.arguments
         values, saved = self.function.function(y_true, y_pred, **arguments)
         value, scale = self._reduce(values, sample_weight)
         return value, (saved, arguments, scale, value, y_pred.ndim)
@@ -148,17 +155,22 @@ class Loss:
         ValueError
             For `dvalues` of another shape than the value's.
         """
-        saved, arguments, scale, value, rank = cache
+        value = cache[3]
         if dvalues is None:
             if value.shape:
                 raise ValueError(
                     f"dvalues: the losses of shape {value.shape} need one gradient each, got none"
                 )
-        else:
-            dvalues = as_floats("dvalues", dvalues, value.dtype)
-            if dvalues.shape != value.shape:
-                raise ValueError(f"dvalues: expected shape {value.shape}, got {dvalues.shape}")
-            scale = dvalues * scale
+            return self.derivative(cache)
+        dvalues = as_floats("dvalues", dvalues, value.dtype)
+        if dvalues.shape != value.shape:
+            raise ValueError(f"dvalues: expected shape {value.shape}, got {dvalues.shape}")
+        return self.derivative(cache, dvalues)
+
+    def derivative(self, cache: Any, dvalues: Any = 1.0) -> Array:
+        """`backward` without its checks."""
+        saved, arguments, scale, _, rank = cache
+        scale = scale * dvalues
         if isinstance(scale, np.ndarray):
             kept = list(scale.shape[: rank - 1])
             kept.insert(arguments.get("axis", -1) % rank, 1)

@@ -38,12 +38,13 @@ def sparse_categorical_crossentropy(
     >>> sparse_categorical_crossentropy(np.array([1]), np.array([[40.0, -40.0]]), from_logits=True)
     array([80.])
     """
-    _check(ignore_class, axis, y_pred.ndim)
+    if axis != -1 or ignore_class is not None:
+        _check(ignore_class, axis, y_pred.ndim)
     clipped = y_pred if from_logits else clip(y_pred)
     shifted, exponential, total = exponentials(y_pred if from_logits else np.log(clipped), -1)
-    positions = np.arange(0, y_pred.size, y_pred.shape[-1]).reshape(y_true.shape) + y_true
-    losses = np.log(total).reshape(y_true.shape) - shifted.take(positions)
-    return losses, (y_pred, clipped, exponential, total, positions)
+    positions = np.arange(0, y_pred.size, y_pred.shape[-1]) + y_true.reshape(-1)  # of the right classes
+    losses = np.log(total).reshape(-1) - shifted.take(positions)
+    return losses.reshape(y_pred.shape[:-1]), (y_pred, clipped, exponential, total, positions)
 
 
 @sparse_categorical_crossentropy.vjp
@@ -52,7 +53,7 @@ def _(
 ) -> Array:
     y_pred, clipped, exponential, total, positions = saved
     gradient = exponential / total
-    gradient.flat[positions.reshape(-1)] -= 1
+    gradient.flat[positions] -= 1
     gradient *= dvalues
     return gradient if from_logits else np.where(clipped == y_pred, gradient / clipped, 0)
 

@@ -48,11 +48,18 @@ class Sequential(Stack, Trainer):
         check_fits(self.name, x, self.input_shape)
         return x
 
-    def forward(self, x: Array, training: bool = False) -> tuple[Array, list[Any]]:
-        """Return `(y, caches)`, a cache a layer; changes nothing."""
+    def forward(
+        self, x: Array, training: bool = False, to_logits: bool = False
+    ) -> tuple[Array, list[Any]]:
+        """Return `(y, caches)`, a cache a layer; changes nothing.
+
+        With `to_logits`, `y` is the logits of the last layer, whose activation is left out.
+        """
         caches = []
+        last = self.layers[-1] if to_logits else None
         for layer in self.layers:
-            x, cache = layer.forward(x, training)
+            forward = layer.forward_to_logits if layer is last else layer.forward
+            x, cache = forward(x, training)
             caches.append(cache)
         return x, caches
 
@@ -78,8 +85,10 @@ class Sequential(Stack, Trainer):
         return (gradient if input_gradient else None), grads
 
     def _first_trainable(self) -> int:
-        trainable = (i for i, layer in enumerate(self.layers) if layer.trainable_weight_names)
-        return next(trainable, len(self.layers))
+        for i, layer in enumerate(self.layers):
+            if layer.trainable_weight_names:
+                return i
+        return len(self.layers)
 
     def commit(self, caches: list[Any]) -> None:
         """Let each layer write the state that a training pass changes."""

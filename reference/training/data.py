@@ -9,9 +9,10 @@ import numpy as np
 from reference import config
 from reference.checks import as_float_array, positive_int
 
-__all__ = ["Data", "as_data", "split_tail"]
+__all__ = ["Data", "as_batch_size", "as_data", "split_tail"]
 
 Array = np.ndarray
+Batch = tuple[Array, Array, Array | None]
 
 
 class Data(NamedTuple):
@@ -21,32 +22,35 @@ class Data(NamedTuple):
     y: Array
     sample_weight: Array | None = None
 
-    def take(self, order: Any) -> "Data":
-        """The rows that `order` (indices or a slice) names, in that order."""
+    def rows(self, some: slice) -> "Data":
+        """Some of the samples, as views."""
         weight = self.sample_weight
-        return Data(self.x[order], self.y[order], None if weight is None else weight[order])
+        return Data(self.x[some], self.y[some], None if weight is None else weight[some])
 
-    def batches(self, batch_size: int) -> Iterator["Data"]:
-        """One batch after the other; the last may be smaller."""
+    def batches(self, batch_size: int, order: Array | None = None) -> Iterator[Batch]:
+        """One batch (x, y, sample_weight) after the other, in `order`; the last may be smaller.
+
+        Only the batch at hand is ever copied, and without an `order` not even that.
+        """
         x, y, weight = self
         for start in range(0, len(x), batch_size):
-            stop = start + batch_size
-            yield Data(x[start:stop], y[start:stop], None if weight is None else weight[start:stop])
+            if order is None:
+                yield self.rows(slice(start, start + batch_size))
+            else:
+                some = order[start : start + batch_size]
+                yield x.take(some, 0), y.take(some, 0), None if weight is None else weight.take(some, 0)
 
 
 def as_data(model: Any, x: Any, y: Any, sample_weight: Any = None) -> Data:
-    """Check what a user hands to `fit` or `evaluate`, and cast it.
+    """Check what a user hands to `fit` or `evaluate`, once for all its batches, and cast it.
 
-    Numbers go through floatx, as in Keras, and then to the model's dtype; integer targets stay
-    integers. Raises a ValueError for missing, empty or unequally long arrays, and for samples of a
-    shape the model was not built for.
+    Numbers go through floatx, as in Keras, and then to the model's dtype; targets become what the
+    loss takes. Raises a ValueError for missing, empty or unequally long arrays, for samples of a shape
+    the model was not built for, and for targets that the loss refuses.
     """
     if y is None:
         raise ValueError("y: the targets are missing, and the loss needs them")
-    x = model.prepare(as_float_array("x", x, config.floatx()))
-    y = np.asarray(y)
-    if y.dtype.kind not in "iu":
-        y = as_float_array("y", y, model.dtype)
+    x, y = as_float_array("x", x, config.floatx()), np.asarray(y)
     weight = None if sample_weight is None else as_float_array("sample_weight", sample_weight, model.dtype)
     lengths = {
         name: len(array) if array.ndim else 0
@@ -57,7 +61,15 @@ def as_data(model: Any, x: Any, y: Any, sample_weight: Any = None) -> Data:
         raise ValueError(f"x, y and sample_weight must have equally many samples, got {lengths}")
     if len(x) == 0:
         raise ValueError("x: expected at least one sample, got none")
-    return Data(x, y, weight)
+    x = model.prepare(x)
+    return Data(x, _targets(model, y, len(x)), weight)
+
+
+def _targets(model: Any, y: Array, count: int) -> Array:
+    """`y` as the loss takes it, or the loss's own error."""
+    outputs = np.broadcast_to(np.zeros((), model.dtype), (count, *model.output_shape[1:]))  # needs no memory
+    model.loss.warn_of_logits(model.ends_in_logits)
+    return model.loss.function.prepare(y, outputs, model.loss.dtype)[0]
 
 
 def split_tail(data: Data, fraction: float) -> tuple[Data, Data]:
@@ -71,7 +83,7 @@ def split_tail(data: Data, fraction: float) -> tuple[Data, Data]:
             f"validation_split={fraction} of {count} samples leaves one side empty: {at} to train on, "
             f"{count - at} to validate on"
         )
-    return data.take(slice(None, at)), data.take(slice(at, None))
+    return data.rows(slice(None, at)), data.rows(slice(at, None))
 
 
 def as_batch_size(batch_size: Any) -> int:
