@@ -33,7 +33,7 @@ def as_text(image: Any) -> str:
     """A picture of grey values from 0 (blank) to 1 (@) as lines of text.
 
     >>> print(as_text([[0.0, 0.5], [1.0, 0.2]]))
-     +
+     =
     @:
     """
     grey = np.asarray(image, dtype="float64")

@@ -20,7 +20,8 @@ __all__ = [
 
 def find(class_name: str) -> type[Layer]:
     """Return the layer class of that name; a ValueError lists the known ones."""
-    known = {name: value for name, value in globals().items() if name in __all__ and isinstance(value, type)}
+    found = {name: globals()[name] for name in __all__}
+    known = {name: each for name, each in found.items() if isinstance(each, type) and each is not Layer}
     if class_name not in known:
         raise ValueError(f"no layer named {class_name!r} here; there are {', '.join(sorted(known))}")
     return known[class_name]

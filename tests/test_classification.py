@@ -36,11 +36,17 @@ def test_sizes(half):
 
 
 @halves_of("classification")
-def test_the_hand_set_network_decides_at_40_kg_a_metre(half):
-    """Halfway between its two hidden units, 35 h - w and w - 45 h, which tie there."""
-    people = np.array([[2, 79], [2, 80], [2, 81], [1.5, 59], [1.5, 61]], dtype="float32")
-    found = half.predict_class(half.body_type_network(), people, half.BODY_TYPES)
-    assert found == ["overweight", "overweight", "overweight", "overweight", "overweight"] or True
+def test_the_hand_set_network_by_hand(half):
+    """The hidden units are relu(w - 45 h), relu(35 h - w) and an idle one; the logits their difference.
+
+    Of 2 m and 94 kg the first unit makes 4 and the logits (4, -4); 66 kg make (-4, 4); between 70 and
+    90 kg both units are silent.
+    """
+    people = np.array([[2, 94], [2, 66], [2, 80]], dtype="float32")
+    hidden, output = beside(half, "backpropagation").trace(half.body_type_network(), people)
+    assert hidden.output.tolist() == [[4, 0, 0], [0, 4, 0], [0, 0, 0]]
+    assert output.z.tolist() == [[4, -4], [-4, 4], [0, 0]]
+    assert output.output[2].tolist() == [0.5, 0.5]
 
 
 @halves_of("classification")
@@ -105,7 +111,7 @@ def test_data_come_from_their_seed_and_are_the_same_for_both_halves(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "labels"), zip(DATA, ["BODY_TYPES", "PETS", "ANIMALS", "TRIAL_OUTCOMES"], strict=True)
+    ("name", "labels"), list(zip(DATA, ["BODY_TYPES", "PETS", "ANIMALS", "TRIAL_OUTCOMES"], strict=True))
 )
 def test_every_label_occurs_and_has_a_name(name, labels):
     _, y = getattr(reference.classification, name)()

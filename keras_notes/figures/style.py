@@ -9,7 +9,7 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-__all__ = ["GREY", "HUES", "KERAS", "NUMPY", "SIGNED", "both", "figure", "picture", "png", "title"]
+__all__ = ["GREY", "HUES", "KERAS", "NUMPY", "SIGNED", "both", "figure", "picture", "png"]
 
 P = ParamSpec("P")
 

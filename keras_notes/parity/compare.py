@@ -1,6 +1,7 @@
 """compare: a user's own model or layer, held to its NumPy twin."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from keras_notes.parity import tape
 from keras_notes.parity.measure import Measurement, measure
 from keras_notes.parity.precision import reference_precision
 from keras_notes.parity.twin import twin
+from reference.checks import as_float_array
 
 __all__ = ["Comparison", "compare", "loss_object", "measurements_table"]
 
@@ -101,17 +103,20 @@ def compare(model: Any, x: Any, y: Any = None, loss: Any = None, seed: int = 0) 
         raise TypeError(f"compare: expected a keras.Sequential or a layer, got {type(model).__name__}")
     if y is None and loss is not None:
         raise ValueError("compare: a loss needs targets; pass y as well")
-    dtype = str(keras.backend.standardize_dtype(model.compute_dtype))
-    x = np.asarray(x).astype(dtype)
+    dtype = _dtype(model)
+    x = as_float_array("compare: x", x, dtype)
+    if x.ndim == 0 or len(x) == 0:
+        raise ValueError(f"compare: x: expected a batch of at least one sample, got shape {x.shape}")
     if not model.built:
         model(x)
-    theirs, run = _sides(model, x, y, loss, seed)
-    with reference_precision(dtype):
-        ours = run(twin(model), x)
+    keras_side, numpy_side = _sides(model, x, y, loss, seed)
+    with reference_precision(dtype):  # ours first: it refuses what does not fit in plainer words
+        ours = numpy_side(twin(model), x)
     referee: dict[str, Array] = {}
     if dtype == "float32":
         with reference_precision("float64"):
-            referee = run(twin(model, "float64"), x.astype("float64"))
+            referee = numpy_side(twin(model, "float64"), x.astype("float64"))
+    theirs = keras_side()
     tensors = tuple(
         measure(name, theirs[name], ours[name], referee=referee.get(name), referee_ulps=REFEREE_ULPS)
         for name in theirs
@@ -119,28 +124,43 @@ def compare(model: Any, x: Any, y: Any = None, loss: Any = None, seed: int = 0) 
     return Comparison(f"{model.name}: Keras and NumPy on {x.shape}, {dtype}", tensors)
 
 
-def _sides(model: Any, x: Array, y: Any, loss: Any, seed: int) -> tuple[tape.Tensors, Any]:
-    """Keras's tensors, and the function that computes the NumPy half's."""
+def _dtype(model: Any) -> str:
+    """The float type that the layers compute in; a Sequential's own policy does not say it."""
+    layers = getattr(model, "layers", None) or [model]
+    return str(keras.backend.standardize_dtype(layers[0].compute_dtype))
+
+
+def _sides(
+    model: Any, x: Array, y: Any, loss: Any, seed: int
+) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """What runs the Keras side, and what runs a twin of the model on inputs of its own dtype."""
     if y is None:
         shape = tuple(model.compute_output_shape(x.shape))
         dy = np.random.default_rng(seed).standard_normal(shape).astype(x.dtype)
-        return tape.keras_layer(model, x, dy), lambda other, at: tape.numpy_layer(
-            other, at, dy.astype(at.dtype)
+        return (
+            lambda: tape.keras_layer(model, x, dy),
+            lambda other, at: tape.numpy_layer(other, at, dy.astype(at.dtype)),
         )
     chosen = getattr(model, "loss", None) if loss is None else loss
     if chosen is None:
         raise ValueError("compare: y was given without a loss; pass loss, or compile the model with one")
-    keras_loss = loss_object(chosen)
-    targets = np.asarray(y)
-    return tape.keras_model(model, keras_loss, x, targets), lambda other, at: tape.numpy_model(
-        other, twin(keras_loss), at, targets.astype(at.dtype) if targets.dtype.kind == "f" else targets
+    keras_loss, targets = loss_object(chosen, str(x.dtype)), np.asarray(y)
+    floating = targets.dtype.kind == "f"
+    return (
+        lambda: tape.keras_model(model, keras_loss, x, targets),
+        lambda other, at: tape.numpy_model(
+            other, twin(keras_loss), at, targets.astype(at.dtype) if floating else targets
+        ),
     )
 
 
-def loss_object(loss: Any) -> Any:
+def loss_object(loss: Any, dtype: str | None = None) -> Any:
     """The loss class behind a name, so that it averages over the batch as `fit` does."""
     found = keras.losses.get(loss)
     if isinstance(found, keras.losses.Loss):
         return found
-    name = "".join(word.capitalize() for word in found.__name__.split("_"))
-    return getattr(keras.losses, name)()
+    wanted = found.__name__.replace("_", "").lower()
+    name = next((name for name in dir(keras.losses) if name.lower() == wanted), None)
+    if name is None:
+        raise ValueError(f"no class of keras.losses belongs to the loss {loss!r}; pass a loss object")
+    return getattr(keras.losses, name)(dtype=dtype)

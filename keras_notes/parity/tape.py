@@ -62,8 +62,11 @@ def keras_model(model: Any, loss: Any, x: Array, y: Array) -> Tensors:
 
 def numpy_layer(layer: Any, x: Array, dy: Array, training: bool = False) -> Tensors:
     """Output and gradients of a layer or model of the NumPy half, given dL/dy."""
-    if not layer.built:
+    if hasattr(layer, "layers"):
+        x = layer.prepare(x)
+    else:
         layer.build((None, *x.shape[1:]))
+        layer.check_input(x)
     y, cache = layer.forward(x, training)
     dx, grads = layer.backward(dy, cache)
     return {"output": y, **_named(layer, dx, grads)}

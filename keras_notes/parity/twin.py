@@ -95,7 +95,8 @@ def _named_activation(layer: Any) -> dict[str, Any]:
     config = dict(layer.get_config())
     activation = config.get("activation")
     if activation is not None and not isinstance(activation, str):
-        raise ValueError(f"{layer.name}: reference has no activation {activation!r}")
+        name = getattr(layer.activation, "__name__", layer.activation)
+        raise ValueError(f"twin: {layer.name} has an activation of its own, {name}, which has no twin")
     return config
 
 

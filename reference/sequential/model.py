@@ -48,9 +48,7 @@ class Sequential(Stack, Trainer):
         check_fits(self.name, x, self.input_shape)
         return x
 
-    def forward(
-        self, x: Array, training: bool = False, to_logits: bool = False
-    ) -> tuple[Array, list[Any]]:
+    def forward(self, x: Array, training: bool = False, to_logits: bool = False) -> tuple[Array, list[Any]]:
         """Return `(y, caches)`, a cache a layer; changes nothing.
 
         With `to_logits`, `y` is the logits of the last layer, whose activation is left out.

@@ -35,6 +35,10 @@ class Stack:
             return
         if not isinstance(layer, Layer):
             raise ValueError(f"{self.name}.add: expected a layer, got {layer!r}")
+        if any(each is layer for each in self.layers):
+            raise ValueError(
+                f"{self.name}.add: {layer.name} is in the model already, and layers are not shared"
+            )
         self._name(layer)
         if not self.layers and self._input is None and layer.declared_input_shape is not None:
             self._input = InputLayer(layer.declared_input_shape, dtype=layer.dtype)

@@ -9,7 +9,7 @@ import numpy as np
 from reference import config
 from reference.checks import as_float_array, positive_int
 
-__all__ = ["Data", "as_batch_size", "as_data", "split_tail"]
+__all__ = ["Batch", "Data", "as_batch_size", "as_data", "split_tail"]
 
 Array = np.ndarray
 Batch = tuple[Array, Array, Array | None]
@@ -62,14 +62,8 @@ def as_data(model: Any, x: Any, y: Any, sample_weight: Any = None) -> Data:
     if len(x) == 0:
         raise ValueError("x: expected at least one sample, got none")
     x = model.prepare(x)
-    return Data(x, _targets(model, y, len(x)), weight)
-
-
-def _targets(model: Any, y: Array, count: int) -> Array:
-    """`y` as the loss takes it, or the loss's own error."""
-    outputs = np.broadcast_to(np.zeros((), model.dtype), (count, *model.output_shape[1:]))  # needs no memory
-    model.loss.warn_of_logits(model.ends_in_logits)
-    return model.loss.function.prepare(y, outputs, model.loss.dtype)[0]
+    model.loss.warn_of_logits(model.reads_logits)
+    return Data(x, model.loss.prepare(y, (len(x), *model.output_shape[1:]), model.dtype, weight), weight)
 
 
 def split_tail(data: Data, fraction: float) -> tuple[Data, Data]:

@@ -20,40 +20,66 @@ class Logs:
     """
 
     def __init__(self, requested: Sequence[Any]) -> None:
-        self._requested = list(requested)
-        self._metrics: list[Any] | None = None if self._requested else []
+        self._metrics = [_metric(each) for each in requested]
+        self._resolved = not any(isinstance(each, str) for each in self._metrics)
         self._total, self._count = 0.0, 0
+
+    @property
+    def read_outputs(self) -> bool:
+        """Whether `update` looks at the predictions, or only counts them."""
+        return bool(self._metrics)
 
     def update(self, value: Any, y: Array, y_pred: Array) -> None:
         """Take in one batch."""
-        self._total += float(value) * len(y_pred)
-        self._count += len(y_pred)
-        if self._metrics is None:  # "accuracy" is one of three things, by the shapes of the first batch
-            self._metrics = [_metric(each, y, y_pred) for each in self._requested]
+        if not self._resolved:
+            self._resolve(y.shape, y_pred.shape)
         for metric in self._metrics:
             metric.update_state(y, y_pred)
+        count = len(y_pred)
+        self._total += float(value) * count
+        self._count += count
+
+    def _resolve(self, y_shape: tuple[int, ...], y_pred_shape: tuple[int, ...]) -> None:
+        self._metrics = [
+            metrics.resolve_accuracy(each, y_shape, y_pred_shape) if isinstance(each, str) else each
+            for each in self._metrics
+        ]
+        self._resolved = True
+
+    def _named(self) -> dict[str, float]:
+        """The results of the metrics in the order they were asked for; of one name, the later are counted."""
+        found: dict[str, float] = {}
+        for metric in self._metrics if self._resolved else []:
+            number, name = 0, metric.name
+            while name in found:
+                number += 1
+                name = f"{metric.name}_{number}"
+            found[name] = float(metric.result())
+        return found
 
     def reset(self) -> None:
         """Forget all batches."""
         self._total, self._count = 0.0, 0
-        for metric in self._metrics or []:
+        for metric in self._metrics if self._resolved else []:
             metric.reset_state()
+
+    def loss(self) -> float:
+        """The mean loss."""
+        return self._total / max(self._count, 1)
 
     def results(self) -> dict[str, float]:
         """The loss and the metrics by name, in alphabetical order as Keras reports them."""
-        found = {metric.name: float(metric.result()) for metric in self._metrics or []}
-        found["loss"] = self._total / max(self._count, 1)
-        return dict(sorted(found.items()))
+        return dict(sorted({**self._named(), "loss": self.loss()}.items()))
 
     def in_order(self) -> list[float]:
         """The loss first, then the metrics in the order they were asked for."""
-        found = self.results()
-        return [found["loss"], *(found[metric.name] for metric in self._metrics or [])]
+        return [self.loss(), *self._named().values()]
 
 
-def _metric(requested: Any, y: Array, y_pred: Array) -> Any:
-    if requested in ("accuracy", "acc"):
-        return metrics.resolve_accuracy(requested, y.shape, y_pred.shape)
+def _metric(requested: Any) -> Any:
+    """The metric; but "accuracy", which is one of three by the shapes of the first batch, stays a name."""
+    if isinstance(requested, str) and requested.lower() in metrics.ACCURACY:
+        return requested
     metric = metrics.get(requested)
     if isinstance(requested, str):
         metric.name = requested

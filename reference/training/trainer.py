@@ -7,8 +7,7 @@ import numpy as np
 
 from reference import config, losses, optimizers, random
 from reference.checks import as_float_array
-from reference.gradients import loss_and_gradients
-from reference.training.data import Data, as_batch_size, as_data, split_tail
+from reference.training.data import Batch, Data, as_batch_size, as_data, split_tail
 from reference.training.history import History
 from reference.training.logs import Logs
 from reference.training.progress import Progress
@@ -44,9 +43,21 @@ class Trainer:
         """Return `x` as the model takes it."""
         raise NotImplementedError
 
-    def forward(self, x: Array, training: bool = False) -> tuple[Array, list[Any]]:
+    def forward(self, x: Array, training: bool = False, to_logits: bool = False) -> tuple[Array, list[Any]]:
         """Return `(y, caches)`."""
         raise NotImplementedError
+
+    def backward(self, dy: Array, caches: list[Any], **options: bool) -> tuple[Array | None, list[Any]]:
+        """Return `(dx, grads)`."""
+        raise NotImplementedError
+
+    def commit(self, caches: list[Any]) -> None:
+        """Write the state that a training pass changes."""
+
+    @property
+    def reads_logits(self) -> bool:
+        """Whether the loss reads the logits of the last layer, so that nobody needs its output."""
+        return self.loss.reads_logits and self.layers[-1].has_logits
 
     def compile(self, optimizer: Any, loss: Any = None, metrics: Any = None, **others: Any) -> None:
         """Say how the model learns.
@@ -120,13 +131,12 @@ class Trainer:
             data, held_out = split_tail(data, validation_split)
         steps = math.ceil(len(data.x) / size)
         self.history = History(verbose=Progress(steps, verbose).verbose, epochs=epochs, steps=steps)
-        order = np.random.default_rng(random.make_default_seed()) if shuffle else None
+        rng = np.random.default_rng(random.make_default_seed()) if shuffle else None
         for epoch in range(initial_epoch, epochs):
             progress = Progress(steps, verbose)
             if progress.verbose and epochs > 1:
                 print(f"Epoch {epoch + 1}/{epochs}")
-            rows = data if order is None else data.take(order.permutation(len(data.x)))
-            logs = self._epoch(rows, size, progress)
+            logs = self._epoch(data, size, rng, progress)
             if held_out is not None:
                 found = self._test(held_out, validation_batch_size or size).results()
                 logs |= {f"val_{name}": value for name, value in found.items()}
@@ -134,28 +144,39 @@ class Trainer:
             self.history.add(epoch, logs)
         return self.history
 
-    def _epoch(self, data: Data, batch_size: int, progress: Progress) -> dict[str, float]:
+    def _epoch(self, data: Data, batch_size: int, rng: Any, progress: Progress) -> dict[str, float]:
         logs, weights = self.require_compiled("fit"), self.trainable_weights
+        order = None if rng is None else rng.permutation(len(data.x))
         logs.reset()
-        for number, batch in enumerate(data.batches(batch_size), start=1):
+        for number, batch in enumerate(data.batches(batch_size, order), start=1):
             self._train(batch, weights, logs)
             if progress.verbose == 1:
                 progress.step(number, logs.results())
         return logs.results()
 
-    def _train(self, batch: Data, weights: list[Array], logs: Logs) -> None:
-        value, y_pred, _, grads = loss_and_gradients(self, self.loss, *batch, input_gradient=False)
+    def _train(self, batch: Batch, weights: list[Array], logs: Logs) -> None:
+        loss_cache, caches = self._forward(batch, logs, training=True)
+        gradient = self.loss.derivative(loss_cache)
+        _, grads = self.backward(gradient, caches, input_gradient=False, from_logits=self.reads_logits)
+        self.commit(caches)
         self.optimizer.apply([grad for layer in grads for grad in layer.values()], weights)
-        logs.update(value, batch.y, y_pred)
+
+    def _forward(self, batch: Batch, logs: Logs, training: bool = False) -> tuple[Any, list[Any]]:
+        """Take the batch through the model and the loss, and note the results."""
+        x, y, sample_weight = batch
+        from_logits = self.reads_logits
+        output, caches = self.forward(x, training, to_logits=from_logits)
+        value, loss_cache = self.loss.compute(y, output, sample_weight, from_logits)
+        if from_logits and logs.read_outputs:
+            output = self.layers[-1].activation(output)
+        logs.update(value, y, output)
+        return loss_cache, caches
 
     def _test(self, data: Data, batch_size: int, progress: Progress | None = None) -> Logs:
         logs = self.require_compiled("evaluate")
         logs.reset()
-        for number, (x, y, weight) in enumerate(data.batches(batch_size), start=1):
-            y_pred, caches = self.forward(x)
-            logits = self.layers[-1].logits(caches[-1]) if self.loss.reads_logits else None
-            value, _ = self.loss.forward(y, y_pred, weight, logits=logits)
-            logs.update(value, y, y_pred)
+        for number, batch in enumerate(data.batches(batch_size), start=1):
+            self._forward(batch, logs)
             if progress is not None and progress.verbose == 1:
                 progress.step(number, logs.results())
         return logs

@@ -1,0 +1,80 @@
+"""Pictures of loss functions."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from keras_notes import losses
+from keras_notes.figures.style import both, figure, picture
+from keras_notes.parity import twin
+from keras_notes.parity.tape import keras_loss
+
+__all__ = ["values_and_gradients"]
+
+Array = np.ndarray
+
+
+class _Panel(NamedTuple):
+    title: str
+    xlabel: str
+    loss: Any
+    x: Array
+    rows: Callable[[Array], Array] = lambda x: x[:, None]  # the predictions, one sample a row
+    target: tuple[float, ...] = (1.0,)
+
+
+def _panels() -> list[_Panel]:
+    wide, unit, logits = np.linspace(-1, 3, 161), np.linspace(0.02, 0.999, 161), np.linspace(-6, 6, 161)
+    binary, categorical = losses.BinaryCrossentropy, losses.CategoricalCrossentropy
+    return [
+        _Panel("MeanSquaredError", "prediction, target 1", losses.MeanSquaredError, wide),
+        _Panel("MeanAbsoluteError", "prediction, target 1", losses.MeanAbsoluteError, wide),
+        _Panel("BinaryCrossentropy", "predicted probability p of the right class", binary, unit),
+        _Panel(
+            "CategoricalCrossentropy\nfrom_logits=True",
+            "logit z of the right class, the others' are 0",
+            lambda **options: categorical(from_logits=True, **options),
+            logits,
+            lambda x: np.stack([x, 0 * x, 0 * x], axis=1),
+            (1.0, 0.0, 0.0),
+        ),
+    ]
+
+
+def _curves(panel: _Panel) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+    """The loss of each sample and its slope along x: (of Keras, of NumPy)."""
+    loss = panel.loss(reduction="none")
+    predictions = panel.rows(panel.x).astype("float32")
+    targets = np.tile(np.float32(panel.target), (len(panel.x), 1))
+    upstream = np.ones(len(panel.x), dtype="float32")
+    theirs = keras_loss(loss, targets, predictions, None, upstream)
+    ours = twin(loss)
+    value, cache = ours.forward(targets, predictions)
+    slope = ours.backward(cache, upstream)
+    return (theirs["value"], theirs["d y_pred"][:, 0]), (value, slope[:, 0])
+
+
+def _draw(axes: tuple[Axes, Axes], panel: _Panel) -> None:
+    for at, theirs, ours in zip(axes, *_curves(panel), strict=True):
+        both(at, panel.x, theirs, ours, every=8)
+        at.axhline(0, color="#B0B0B0", linewidth=0.8)
+    axes[0].set_title(panel.title)
+    axes[1].set_xlabel(panel.xlabel)
+
+
+@picture
+def values_and_gradients() -> Figure:
+    """Four losses of one sample against its prediction, and the slope that back-propagation starts from."""
+    made = figure(13, 6, "What a wrong prediction costs (above), and which way it is pushed (below)")
+    panels = made.subplots(2, 4, sharex="col")
+    for column, panel in enumerate(_panels()):
+        _draw(tuple(panels[:, column]), panel)
+    panels[0, 0].set_ylabel("loss of the sample")
+    panels[1, 0].set_ylabel("slope of the loss by the prediction")
+    panels[1, 2].set_ylim(-12, 1)
+    handles, labels = panels[0, 0].get_legend_handles_labels()
+    made.legend(handles, labels, loc="outside lower center", ncols=2)
+    return made

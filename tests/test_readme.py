@@ -1,0 +1,34 @@
+"""The README's code runs as it stands there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from keras_notes.concepts import CONCEPTS
+
+README = Path(__file__).parent.parent / "README.md"
+BLOCKS = re.findall(r"```python\n(.*?)```", README.read_text(), flags=re.DOTALL)
+
+
+def test_the_first_example_runs_and_agrees(capsys):
+    namespace = {}
+    exec(BLOCKS[0], namespace)
+    out = capsys.readouterr().out
+    assert "d dense" in out
+    assert "DIFFERENT" not in out
+    assert len(re.findall("identical|equal to rounding", out)) == 7
+    assert len([line for line in BLOCKS[0].splitlines() if line.strip()]) <= 10
+
+
+def test_the_numpy_half_runs_and_the_weights_are_keras_own(capsys):
+    namespace = {}
+    for block in BLOCKS[1:]:
+        exec(block, namespace)
+    assert "True" in capsys.readouterr().out
+    assert namespace["grads"]["kernel"].shape == (8, 6)
+
+
+@pytest.mark.parametrize("concept", CONCEPTS)
+def test_every_concept_is_in_the_table(concept):
+    assert f"`{concept}`" in README.read_text()
