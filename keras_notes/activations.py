@@ -109,4 +109,9 @@ CASES = [
     ActivationCase(soft_shrink, {"threshold": 0.75}, exact=True),
     ActivationCase(hard_shrink, {"threshold": 1.25}, exact=True),
     ActivationCase(squareplus, {"b": 2.5}),
+    # What the slope is at the bend, for those whose arithmetic leaves no exact tier to say it.
+    *(
+        ActivationCase(function, kwargs, scale=0.0)
+        for function, kwargs in ((elu, {"alpha": 0.7}), (celu, {"alpha": 1.7}), (selu, {}))
+    ),
 ]

@@ -59,6 +59,8 @@ def compare(
     The exit status is 0 if all agree, 1 if a tensor is DIFFERENT, 2 for wrong usage.
     """
     try:
+        if figures:
+            figures.mkdir(parents=True, exist_ok=True)
         report = _compare(concepts or [], dtype, seed, [path for path in (json_file, html) if path])
     except (ValueError, OSError) as error:
         raise _usage_error(error) from None
@@ -99,25 +101,23 @@ def _print(report: Any, console: Console, closely: bool) -> None:
 
 
 def _pictures(report: Any, html: Path | None, folder: Path | None, console: Console) -> None:
-    from keras_notes.figures import FIGURES, png, save
+    from keras_notes.figures import FIGURES, draw, save
+    from keras_notes.figures.style import png
+    from keras_notes.report.page import page
 
     names = [concept.name for concept in report.concepts]
-    wanted = {name: FIGURES[name] for name in names if name in FIGURES}
     made: dict[str, dict[str, Any]] = {}
     with _progress() as bar:
-        task = bar.add_task("figures", total=sum(map(len, wanted.values())))
-        for concept, makers in wanted.items():
-            made[concept] = {}
-            for name, make in makers.items():
-                made[concept][name] = make()
-                bar.advance(task)
+        task = bar.add_task("drawing figures", total=len(names))
+        for name in names:
+            made[name] = draw(name) if name in FIGURES else {}
+            bar.advance(task)
     if folder:
-        save(made, folder)
+        for figures in made.values():
+            save(figures, folder)
         console.print(f"Figures in {folder}")
     if html:
-        from keras_notes.report.page import page
-
-        pictures = {concept: {name: png(f) for name, f in each.items()} for concept, each in made.items()}
+        pictures = {name: {key: png(figure) for key, figure in each.items()} for name, each in made.items()}
         write_text(html, page(report, pictures, {name: about(name) for name in names}))
         console.print(f"Report in {html}")
 
@@ -134,6 +134,44 @@ def benchmark(
     except OSError as error:
         raise _usage_error(error) from None
     raise NotImplementedError
+
+
+@app.command()
+def errata(
+    everything: Annotated[
+        bool, typer.Option("--all", help="All 284 items, not only wrong and imprecise ones.")
+    ] = False,
+    chapter: Annotated[int | None, typer.Option(help="The items of one chapter, 0 to 20.")] = None,
+    item: Annotated[str | None, typer.Option("--id", help="One item, with all its evidence.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write items and evidence here.")] = None,
+) -> None:
+    """Show what the notes say beside what holds, both computed now on both halves.
+
+    The exit status is 0 if every item shown holds, 1 if one does not, 2 for wrong usage.
+    """
+    try:
+        if json_file:
+            check_writable(json_file)
+        from keras_notes.claims import errata as show
+
+        selected = show.select(everything, chapter, item)
+    except (ValueError, OSError) as error:
+        raise _usage_error(error) from None
+    with _progress() as bar:
+        task = bar.add_task("checking items", total=len(selected))
+        findings = show.run_claims(selected, lambda done: bar.update(task, completed=done))
+    console = Console()
+    console.print(show.items_table(selected, findings))
+    if item:
+        console.print(show.evidence_table(selected[0], findings[selected[0].id]))
+    if everything:
+        console.print(show.contradictions_table(findings))
+    numbers = show.counts(findings)
+    console.print("{items} items: {hold} hold, {fail} fail, {text} are text".format(**numbers), style="bold")
+    if json_file:
+        write_text(json_file, json.dumps(show.to_json(selected, findings), indent=1) + "\n")
+    if numbers["fail"]:
+        raise typer.Exit(1)
 
 
 def main() -> None:

@@ -69,9 +69,14 @@ class LockStep:
     def _both(self, work: Callable[[Any], Any]) -> Pair:
         return Pair(float(work(self.keras)), float(work(self.numpy)))
 
+    def set_learning_rate(self, rate: float) -> None:
+        """Change the learning rate of both."""
+        for half in (self.keras, self.numpy):
+            half.optimizer.learning_rate = rate
+
     def step(self, x: Array, y: Array) -> Pair:
         """Teach both one batch and return their losses on it, taken before the update."""
-        self.keras.reset_metrics()
+        self.keras.reset_metrics()  # train_on_batch is to report on this batch alone, in either half
         self.numpy.reset_metrics()
         return self._both(lambda half: half.train_on_batch(x, y))
 
@@ -136,15 +141,14 @@ def train_digits(
     positive_int("train_digits", "batch_size", batch_size)
     digits = load_digits() if digits is None else digits
     y, rng = targets_of(digits.y_train, form), np.random.default_rng(seed)
+    rate = RATES[form] if learning_rate is None else learning_rate
     found: list[Epoch] = []
     with precision(dtype), quiet_tensorflow():
         model = start_from(digit_network(form), seed)
-        rate = RATES[form] if learning_rate is None else learning_rate
         model.compile(SGD(rate), _LOSSES[form])
         halves = LockStep(model)
         for number in range(1, epochs + 1):
-            for half in (halves.keras, halves.numpy):
-                half.optimizer.learning_rate = rate * (epochs + 1 - number) / epochs
+            halves.set_learning_rate(rate * (epochs + 1 - number) / epochs)
             order = np.split(rng.permutation(len(y)), range(batch_size, len(y), batch_size))
             loss = halves.epoch((digits.x_train[rows], y[rows]) for rows in order)
             accuracy = halves.accuracy(digits.x_test, digits.y_test)

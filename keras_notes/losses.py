@@ -6,7 +6,10 @@ cross-entropies read the logits, unclipped, while on an array they clip probabil
 """
 
 from itertools import product
+from typing import Any
 
+from keras import Input, Sequential
+from keras.layers import Dense, Rescaling
 from keras.losses import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -21,7 +24,7 @@ from keras.losses import (
     sparse_categorical_crossentropy,
 )
 
-from keras_notes.parity import LossCase
+from keras_notes.parity import LossCase, NetworkCase
 
 __all__ = [
     "BinaryCrossentropy",
@@ -39,6 +42,12 @@ __all__ = [
 
 _REDUCTIONS = ("sum_over_batch_size", "sum", "none", "mean", "mean_with_sample_weight")
 _WEIGHTS = (None, (4,))
+
+
+def _saturated(activation: str) -> Any:
+    """A network whose logits are some 40 apart."""
+    return lambda: Sequential([Input((3,)), Rescaling(64.0), Dense(4, activation)])
+
 
 CASES = [
     *(
@@ -89,5 +98,25 @@ CASES = [
         )
         for logits in (True, False)
         for reduction, weight in (("sum_over_batch_size", None), ("sum", (4,)), ("none", None))
+    ),
+    # The logits' gradient is p - y even where the targets do not sum to 1.
+    LossCase(CategoricalCrossentropy, {"from_logits": True}, (4, 5), targets="real"),
+    # In float64 alone: 1 - epsilon is another number in float32, and its float64 referee another function.
+    *(
+        LossCase(loss, {}, (6, 5), targets, predictions, scale=20.0, tiers=("float64",))
+        for loss, targets, predictions in (
+            (BinaryCrossentropy, "binary", "unit"),
+            (CategoricalCrossentropy, "one-hot", "probabilities"),
+            (SparseCategoricalCrossentropy, "labels", "probabilities"),
+        )
+    ),
+    # Only where a probability is 0 or 1 to the last bit does it show whether the loss read its logit.
+    *(
+        NetworkCase(f"saturated {output}", _saturated(output), loss, targets, tiers=("float64",))
+        for output, loss, targets in (
+            ("softmax", CategoricalCrossentropy, "one-hot"),
+            ("softmax", SparseCategoricalCrossentropy, "labels"),
+            ("sigmoid", BinaryCrossentropy, "binary"),
+        )
     ),
 ]

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from keras_notes.parity import measure
 from keras_notes.parity.compare import REFEREE_ULPS
-from keras_notes.parity.measure import DIFFERENT, FLOAT64_TOLERANCE
+from keras_notes.parity.measure import DIFFERENT, EQUAL, FLOAT64_TOLERANCE
 
 __all__ = ["Figures", "Story", "command"]
 
@@ -49,18 +49,27 @@ class Story:
 
     def show(self, text: str) -> None:
         """Print lines as they are."""
-        self.console.print(text, markup=False, no_wrap=True)
+        self.console.print(text, markup=False)
 
     def compare(self, *rows: tuple[str, Any, Any]) -> None:
         """Print a table with a row `(what, of Keras, of NumPy)` each, and whether the two are equal."""
-        table = Table(box=SIMPLE_HEAD, pad_edge=False)
+        table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
         for column in ("", "Keras", "NumPy", "equal"):
             table.add_column(column)
         for what, theirs, ours in rows:
             kind, verdict = _equality(what, theirs, ours)
             self.tally[kind] += 1
             table.add_row(what, _text(theirs), _text(ours), verdict, style="bold red" * (kind == DIFFERENT))
+        self.console.print()
         self.console.print(table)
+
+    def once(self, theirs: str, ours: str) -> None:
+        """Print a text that both halves give; what the NumPy half says too only where it differs."""
+        kind, _ = _equality("text", theirs, ours)
+        self.tally[kind] += 1
+        self.show(f"\n{theirs}")
+        if kind == DIFFERENT:
+            self.console.print(f"{kind} in NumPy:\n{ours}", style="bold red", markup=False)
 
     def end(self, concept: str, figures: Path | None = None) -> None:
         """Print the tally and write the concept's pictures to `figures`, if there is such a folder.
@@ -70,6 +79,8 @@ class Story:
         counts = ", ".join(f"{count} {kind}" for kind, count in self.tally.items())
         total = self.tally.total()
         self.say(f"{total} row{'s' * (total != 1)}: {counts}.")
+        if self.tally[EQUAL]:
+            self.say("(1 ULP is the step between neighbouring floats, at the largest entry of the row.)")
         if figures is not None:
             from keras_notes.figures import draw, save
 
@@ -90,17 +101,26 @@ def _equality(what: str, theirs: Any, ours: Any) -> tuple[str, str]:
     if found.identical:
         return "bit for bit", "bit for bit"
     if found.agrees:
-        return "equal to rounding", f"to {found.max_ulp:.2g} ULP"
+        return EQUAL, f"to {found.max_ulp:.2g} ULP"
     return DIFFERENT, f"{DIFFERENT} {found.note}".strip()
 
 
 def _text(value: Any) -> str:
     array = np.asarray(value)
     if array.dtype.kind == "f" and array.ndim == 0:
-        return f"{array[()]:.6g}"
+        return f"{array[()]:.{6 if array.dtype == np.float32 else 10}g}"
     if array.dtype.kind not in "fiub" or array.ndim == 0:
         return str(value)
-    return np.array2string(array, precision=4, suppress_small=True, threshold=40, max_line_width=38)
+    short = array.dtype.kind != "f" or np.array_equal(array, np.round(array, 2))
+    small = 0 < np.abs(array).max() < 1e-3
+    return np.array2string(
+        array,
+        precision=2 if small else 4,
+        suppress_small=not small,
+        floatmode="maxprec" if short else "fixed",
+        threshold=40,
+        max_line_width=34,
+    )
 
 
 def command(main: Callable[..., None]) -> None:

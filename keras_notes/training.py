@@ -18,6 +18,7 @@ from keras_notes.parity import FitCase, LockStepCase, PairCase
 from keras_notes.parity.compare import loss_object
 from keras_notes.parity.draw import Draw
 from keras_notes.parity.rows.layers import draw_weights
+from keras_notes.parity.tape import Tensors
 from keras_notes.sequential import network, network_342
 
 __all__ = ["History", "training_step"]
@@ -45,10 +46,26 @@ def _step_arguments(draw: Draw) -> tuple[Any, ...]:
     return model, draw("x", (6, 2)), draw.cast(np.eye(2)[draw.integers("y", 2, (6,))])
 
 
+class StepCase(PairCase):
+    """A function that teaches a model one batch: what it returns, and the weights it leaves."""
+
+    def keras(self, subject: Any, draw: Draw) -> Tensors:
+        """Keras's tensors."""
+        return super().keras(subject, draw) | _weights(subject[0])
+
+    def numpy(self, counterpart: Any, draw: Draw) -> Tensors:
+        """The NumPy half's."""
+        return super().numpy(counterpart, draw) | _weights(counterpart[0])
+
+
+def _weights(model: Any) -> Tensors:
+    return {f"weight {i} after the step": weight for i, weight in enumerate(model.get_weights())}
+
+
 _RATE = {"learning_rate": 0.125}
 
 CASES = [
-    PairCase(training_step, _step_arguments, about="2-3-2"),
+    StepCase(training_step, _step_arguments, about="2-3-2"),
     LockStepCase("2-3-2", _network(2, 3, 2), CategoricalCrossentropy, SGD, _RATE),
     LockStepCase("3-4-2", network_342, MeanSquaredError, SGD, _RATE, targets="real", exact=True),
     LockStepCase(

@@ -26,7 +26,7 @@ class LayerTrace(NamedTuple):
 
 
 def _pre_activation(layer: Any, cache: Any) -> Array | None:
-    return cache[1][0] if hasattr(layer, "activation") else None
+    return cache[1] if hasattr(layer, "activation") else None
 
 
 def trace(model: "Sequential", x: Any) -> list[LayerTrace]:
@@ -71,7 +71,8 @@ def backpropagate(model: "Sequential", x: Any, y: Any, loss: Any = None) -> list
         output, cache = layer.forward(outputs[-1], training=True)
         outputs.append(output)
         caches.append(cache)
-    logits = model.layers[-1].logits(caches[-1]) if chosen.reads_logits else None
+    reads_logits = chosen.reads_logits and model.layers[-1].has_logits
+    logits = _pre_activation(model.layers[-1], caches[-1]) if reads_logits else None
     _, loss_cache = chosen.forward(np.asarray(y), outputs[-1], logits=logits)
     gradient: Any = chosen.backward(loss_cache)
     steps: list[LayerTrace] = []
@@ -83,7 +84,7 @@ def backpropagate(model: "Sequential", x: Any, y: Any, loss: Any = None) -> list
             gradient, grads = layer.backward_from_logits(dz, caches[i])
         else:
             doutput = gradient
-            dz = None if z is None else layer.activation.backward(doutput, caches[i][1])
+            dz = None if z is None else layer.activation.derivative(doutput, z, outputs[i + 1])
             gradient, grads = layer.backward(doutput, caches[i])
         steps.append(LayerTrace(layer.name, z, outputs[i + 1], dz, doutput, grads))
     return steps[::-1]

@@ -27,28 +27,25 @@ class _Activated(Layer):
         raise NotImplementedError
 
     def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:
-        """Return `(y, cache)`."""
-        y, activation_cache = self.activation.forward(self.pre_activation(x))
-        return y, (x, activation_cache)
+        """Return `(y, cache)`; the cache is (x, z, y)."""
+        z = self.pre_activation(x)
+        y = self.activation.function(z)
+        return y, (x, z, y)
 
     def backward(self, dy: Array, cache: Any, input_gradient: bool = True) -> tuple[Array | None, Gradients]:
         """Return `(dx, grads)`: through the activation, then through what lies before it."""
-        dz = self.activation.backward(dy, cache[1])
-        return self.backward_from_logits(dz, cache, input_gradient)
+        _, z, y = cache
+        return self.backward_from_logits(self.activation.derivative(dy, z, y), cache, input_gradient)
 
     @property
     def has_logits(self) -> bool:
         """Whether f is one of those whose z the cross-entropies read."""
         return self.activation.__name__ in LOGIT_ACTIVATIONS
 
-    def logits(self, cache: Any) -> Array | None:
-        """The pre-activation z, if the output is its softmax or sigmoid."""
-        _, (z, _, _) = cache
-        return z if self.has_logits else None
-
     def forward_to_logits(self, x: Array, training: bool = False) -> tuple[Array, Any]:
         """Return `(z, cache)`."""
-        return self.pre_activation(x), (x, None)
+        z = self.pre_activation(x)
+        return z, (x, z, None)
 
 
 class Dense(_Activated):
@@ -108,7 +105,7 @@ class Dense(_Activated):
 
     def pre_activation(self, x: Array) -> Array:
         """Return z = x K + b."""
-        z = _product(x, self.kernel)
+        z = x.dot(self.kernel) if x.ndim == 2 else x @ self.kernel  # dot: the same, with less overhead
         if self.use_bias:
             z += self.bias
         return z
@@ -117,12 +114,15 @@ class Dense(_Activated):
         self, dlogits: Array, cache: Any, input_gradient: bool = True
     ) -> tuple[Array | None, Gradients]:
         """Return `(dx, grads)` for the gradient `dlogits` of z."""
-        x = cache[0]
-        rows_x, rows_dz = (x, dlogits) if x.ndim == 2 else _rows(x, dlogits)
-        grads = {"kernel": rows_x.T.dot(rows_dz)}
+        x, dz, is_matrix = cache[0], dlogits, dlogits.ndim == 2
+        if not is_matrix:
+            x, dz = x.reshape(-1, x.shape[-1]), dz.reshape(-1, self.units)
+        grads = {"kernel": x.T.dot(dz)}
         if self.use_bias:
-            grads["bias"] = np.add.reduce(rows_dz)
-        return _product(dlogits, self.kernel.T) if input_gradient else None, grads
+            grads["bias"] = np.add.reduce(dz)
+        if not input_gradient:
+            return None, grads
+        return dz.dot(self.kernel.T) if is_matrix else dlogits @ self.kernel.T, grads
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's shape with `units` in the place of the last size."""
@@ -139,16 +139,6 @@ class Dense(_Activated):
             "kernel_initializer": initializers.serialize(self.kernel_initializer),
             "bias_initializer": initializers.serialize(self.bias_initializer),
         }
-
-
-def _product(x: Array, matrix: Array) -> Array:
-    """`x @ matrix`. Of two matrices, `dot` gives the same in half the time if they are small."""
-    return x.dot(matrix) if x.ndim == 2 else x @ matrix
-
-
-def _rows(*arrays: Array) -> list[Array]:
-    """Each array as a matrix of its last axis's rows."""
-    return [array.reshape(-1, array.shape[-1]) for array in arrays]
 
 
 class Activation(_Activated):

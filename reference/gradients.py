@@ -36,14 +36,13 @@ def loss_and_gradients(
     Where the output is a softmax or a sigmoid, cross-entropies read its logits, and their gradient
     enters the last layer behind its activation: Keras's logits path.
     """
-    y_pred, caches = model.forward(x, training=True)
-    logits = model.layers[-1].logits(caches[-1]) if loss.reads_logits else None
-    value, loss_cache = loss.forward(y, y_pred, sample_weight, logits=logits)
-    dx, grads = model.backward(
-        loss.backward(loss_cache), caches, input_gradient, from_logits=logits is not None
-    )
+    last = model.layers[-1]
+    from_logits = loss.reads_logits and last.has_logits
+    output, caches = model.forward(x, training=True, to_logits=from_logits)
+    value, loss_cache = loss.forward(y, output, sample_weight, logits=output if from_logits else None)
+    dx, grads = model.backward(loss.backward(loss_cache), caches, input_gradient, from_logits)
     model.commit(caches)
-    return value, y_pred, dx, grads
+    return value, last.activation(output) if from_logits else output, dx, grads
 
 
 def gradients(model: "Sequential", x: Any, y: Any, loss: Any = None) -> Gradients:

@@ -32,7 +32,7 @@ class InputLayer(Layer):
         return cls(**{key: config[key] for key in ("batch_shape", "dtype", "name") if key in config})
 
 
-def Input(shape: Any = None, batch_shape: Any = None, dtype: Any = None, name: Any = None) -> InputLayer:
+def Input(shape: Any = None, *, batch_shape: Any = None, dtype: Any = None, name: Any = None) -> InputLayer:
     """The first entry of a Sequential that is to be built at once: `Input((8,))`.
 
     `shape` is that of one sample. Source: `keras.Input`.

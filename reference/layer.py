@@ -99,6 +99,11 @@ class Layer:
         return [name for name in self._weight_names if self.trainable and name not in self._frozen_names]
 
     @property
+    def learns(self) -> bool:
+        """Whether there is a weight that training changes."""
+        return self.trainable and len(self._weight_names) > len(self._frozen_names)
+
+    @property
     def weights(self) -> list[Array]:
         """All weights, the arrays themselves, in Keras's order."""
         return [getattr(self, name) for name in self._weight_names]
@@ -111,8 +116,7 @@ class Layer:
     @property
     def non_trainable_weights(self) -> list[Array]:
         """The weights that training leaves to `commit`, or to nobody."""
-        trainable = self.trainable_weight_names
-        return [getattr(self, name) for name in self._weight_names if name not in trainable]
+        return [getattr(self, name) for name in self._weight_names if name not in self.trainable_weight_names]
 
     def get_weights(self) -> list[Array]:
         """Return copies of all weights."""
@@ -158,18 +162,14 @@ class Layer:
         """Whether the output is the softmax or sigmoid of logits, which Keras's losses then read."""
         return False
 
-    def logits(self, cache: Any) -> Array | None:
-        """What the output is the softmax or sigmoid of, if it is one."""
-        return None
-
     def forward_to_logits(self, x: Array, training: bool = False) -> tuple[Array, Any]:
-        """Like `forward`, but return the `logits` instead of the output, where there are any."""
+        """Like `forward`, but return the logits instead of the output."""
         raise NotImplementedError
 
     def backward_from_logits(
         self, dlogits: Array, cache: Any, input_gradient: bool = True
     ) -> tuple[Array | None, Gradients]:
-        """Like `backward`, given the gradient of the `logits`, and the cache of either forward."""
+        """Like `backward`, given the gradient of the logits, and the cache of either forward."""
         raise NotImplementedError
 
     def commit(self, cache: Any) -> None:

@@ -13,17 +13,10 @@ __all__ = ["SGD", "Adam", "Optimizer", "get"]
 Array = np.ndarray
 
 # Keras's arguments that change nothing at these values, and are refused at any other.
-NEUTRAL = {
-    "weight_decay": None,
-    "clipnorm": None,
-    "clipvalue": None,
-    "global_clipnorm": None,
-    "use_ema": False,
-    "ema_momentum": 0.99,
-    "ema_overwrite_frequency": None,
-    "loss_scale_factor": None,
-    "gradient_accumulation_steps": None,
-    "amsgrad": False,
+NEUTRAL: dict[str, Any] = {
+    **dict.fromkeys(["weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "loss_scale_factor"]),
+    **dict.fromkeys(["ema_overwrite_frequency", "gradient_accumulation_steps"]),
+    **{"use_ema": False, "ema_momentum": 0.99, "amsgrad": False},
 }
 
 
@@ -55,13 +48,13 @@ class Optimizer:
     @property
     def learning_rate(self) -> Any:
         """The rate as a NumPy scalar of floatx; assign a number to change it."""
-        return self._learning_rate
+        return self._learning_rate[()]
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
         if isinstance(value, bool) or not isinstance(value, int | float | np.floating) or not value >= 0:
             raise ValueError(f"learning_rate must be a number of 0 or more, got {value!r}")
-        self._learning_rate = np.dtype(config.floatx()).type(value)
+        self._learning_rate = np.array(value, config.floatx())  # without axes: faster than a scalar
 
     def build(self, weights: Sequence[Array]) -> None:
         """Make the slots for `weights`; they start at zero."""
@@ -82,13 +75,13 @@ class Optimizer:
             )
         self.begin_step()
         for grad, weight, slots in zip(grads, weights, self.slots, strict=True):
-            self.update(grad, weight, *slots)
+            self.update(grad, weight, slots)
         self.iterations += 1
 
     def begin_step(self) -> None:
         """Compute what all weights share in this step."""
 
-    def update(self, grad: Array, weight: Array, *slots: Array) -> None:
+    def update(self, grad: Array, weight: Array, slots: Sequence[Array]) -> None:
         """Change `weight` and its `slots` in place."""
         raise NotImplementedError
 
@@ -132,7 +125,7 @@ class SGD(Optimizer):
         self.nesterov = bool(nesterov)
         self.slot_names = ("momentum",) if momentum else ()
 
-    def update(self, grad: Array, weight: Array, *slots: Array) -> None:
+    def update(self, grad: Array, weight: Array, slots: Sequence[Array]) -> None:
         """One step for one weight."""
         step = grad * self._learning_rate
         if not slots:
@@ -177,13 +170,13 @@ class Adam(Optimizer):
 
     def begin_step(self) -> None:
         """Compute α, in the precision of the learning rate."""
-        rate = self._learning_rate
+        rate = self.learning_rate
         one = type(rate)(1)
         power_1 = type(rate)(_as_keras_casts(self.beta_1)) ** (self.iterations + 1)
         power_2 = type(rate)(_as_keras_casts(self.beta_2)) ** (self.iterations + 1)
         self._alpha = rate * np.sqrt(one - power_2) / (one - power_1)
 
-    def update(self, grad: Array, weight: Array, *slots: Array) -> None:
+    def update(self, grad: Array, weight: Array, slots: Sequence[Array]) -> None:
         """One step for one weight."""
         mean, square = slots
         mean += (grad - mean) * (1 - self.beta_1)

@@ -3,31 +3,63 @@
     from keras_notes.figures import draw, save
     save(draw("activations"), "pictures")
 
-Importing this package imports matplotlib; nothing else in keras_notes does.
+Importing this package imports matplotlib; the concepts do without.
 """
 
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from keras_notes.figures import activations, initializers, losses
+from keras_notes.figures import (
+    activations,
+    basics,
+    classes,
+    curves,
+    digits,
+    initializers,
+    losses,
+    measuring,
+    networks,
+    slopes,
+    surface,
+)
 from keras_notes.figures.style import png
 
 __all__ = ["FIGURES", "draw", "png", "save"]
 
+# By concept, in the order of the concepts: the pictures by name.
 FIGURES: dict[str, dict[str, Callable[[], Figure]]] = {
+    "neuron": {"thresholds": basics.thresholds},
     "activations": {"slopes": activations.slopes},
+    "dense": {"product": basics.dense},
+    "reshaping": {"flatten": basics.flatten},
+    "random": {"distributions": measuring.distributions},
     "initializers": {"families": initializers.families},
+    "sequential": {"hidden_activations": basics.hidden_activations},
+    "anatomy": {"body_types": networks.body_types, "animals": networks.animals},
     "losses": {"values_and_gradients": losses.values_and_gradients},
+    "gradients": {"difference_steps": slopes.difference_steps},
+    "backpropagation": {"vanishing": slopes.vanishing},
+    "optimizers": {"learning_rates": surface.learning_rates, "rules": surface.rules},
+    "metrics": {"loss_and_accuracy": measuring.loss_and_accuracy},
+    "training": {"lock_step": curves.lock_step},
+    "preprocessing": {"scaling": measuring.scaling},
+    "classification": {"body_types": classes.body_types},
+    "digits": {
+        "film_weights": digits.short_training("weights", "film"),
+        "modern_weights": digits.short_training("weights", "modern"),
+        "modern_one_digit": digits.short_training("one_digit", "modern"),
+    },
 }
 
 
 def draw(concept: str) -> dict[str, Figure]:
-    """All pictures of a concept, by the names `save` gives their files; none for a concept without."""
-    return {f"{concept}_{name}": function() for name, function in FIGURES.get(concept, {}).items()}
+    """All pictures of a concept, by the names that `save` gives their files."""
+    if concept not in FIGURES:
+        raise ValueError(f"draw: there are no pictures of {concept!r}; there are of {', '.join(FIGURES)}")
+    return {f"{concept}_{name}": function() for name, function in FIGURES[concept].items()}
 
 
 def save(figures: Mapping[str, Figure], folder: str | Path) -> list[Path]:
@@ -40,8 +72,8 @@ def save(figures: Mapping[str, Figure], folder: str | Path) -> list[Path]:
     paths = []
     for name, figure in figures.items():
         path = folder / f"{name}.png"
-        with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
-            file.write(png(figure))
-        os.replace(file.name, path)
+        part = folder / f".{name}.{os.getpid()}.part"
+        part.write_bytes(png(figure))
+        os.replace(part, path)
         paths.append(path)
     return paths

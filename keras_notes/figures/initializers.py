@@ -14,19 +14,18 @@ SHAPE = (784, 16)
 FAMILIES = ("GlorotUniform", "HeUniform", "LecunUniform", "GlorotNormal", "HeNormal", "LecunNormal")
 
 
-def _panel(axes: Axes, name: str, bins: np.ndarray) -> None:
+def _panel(axes: Axes, name: str) -> None:
     source = getattr(initializers, name)(seed=3)
     theirs, ours = np.asarray(source(SHAPE)).ravel(), twin(source)(SHAPE).ravel()
-    middles = (bins[1:] + bins[:-1]) / 2
-    axes.hist(theirs, bins, color=KERAS, alpha=0.45, label="Keras")
-    axes.plot(middles, np.histogram(ours, bins)[0], "o", color=NUMPY, markersize=3.5, label="NumPy")
-    axes.set_title(name)
-    axes.grid(visible=False, axis="x")
     limit = np.abs(theirs).max()
+    bins = np.linspace(-limit, limit, 33)
+    density = np.histogram(ours, bins, density=True)[0]
+    axes.hist(theirs, bins.tolist(), density=True, color=KERAS, alpha=0.45, label="Keras")
+    axes.plot((bins[1:] + bins[:-1]) / 2, density, "o", color=NUMPY, markersize=3.5, label="NumPy")
     for side in (-limit, limit):
         axes.axvline(side, color=GREY, linestyle="--", linewidth=1)
-    text = f"largest {limit:.4f}\nstd {theirs.std():.4f}"
-    axes.text(0.985, 0.97, text, transform=axes.transAxes, ha="right", va="top", color=GREY, fontsize=8.5)
+    axes.set_title(f"{name}: largest {limit:.4f}, std {theirs.std():.4f}")
+    axes.grid(visible=False, axis="x")
 
 
 @picture
@@ -34,11 +33,10 @@ def families() -> Figure:
     """Histograms of 12,544 initial weights from the Glorot, He and LeCun families."""
     made = figure(11, 6, f"Initial weights of a kernel {SHAPE}: fan-in {SHAPE[0]}, fan-out {SHAPE[1]}")
     panels = made.subplots(2, 3, sharex=True, sharey=True)
-    bins = np.linspace(-0.13, 0.13, 53)
     for axes, name in zip(panels.flat, FAMILIES, strict=True):
-        _panel(axes, name, bins)
+        _panel(axes, name)
     for axes in panels[:, 0]:
-        axes.set_ylabel("number of weights")
+        axes.set_ylabel("density")
     for axes in panels[1]:
         axes.set_xlabel("weight")
     handles, labels = panels[0, 0].get_legend_handles_labels()

@@ -32,10 +32,10 @@ def _panels() -> list[_Panel]:
     return [
         _Panel("MeanSquaredError", "prediction, target 1", losses.MeanSquaredError, wide),
         _Panel("MeanAbsoluteError", "prediction, target 1", losses.MeanAbsoluteError, wide),
-        _Panel("BinaryCrossentropy", "predicted probability p of the right class", binary, unit),
+        _Panel("BinaryCrossentropy", "predicted probability, target 1", binary, unit),
         _Panel(
-            "CategoricalCrossentropy\nfrom_logits=True",
-            "logit z of the right class, the others' are 0",
+            "CategoricalCrossentropy, from_logits",
+            "logit of the right class (others 0)",
             lambda **options: categorical(from_logits=True, **options),
             logits,
             lambda x: np.stack([x, 0 * x, 0 * x], axis=1),
@@ -48,7 +48,7 @@ def _curves(panel: _Panel) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
     """The loss of each sample and its slope along x: (of Keras, of NumPy)."""
     loss = panel.loss(reduction="none")
     predictions = panel.rows(panel.x).astype("float32")
-    targets = np.tile(np.float32(panel.target), (len(panel.x), 1))
+    targets = np.tile(np.array(panel.target, dtype="float32"), (len(panel.x), 1))
     upstream = np.ones(len(panel.x), dtype="float32")
     theirs = keras_loss(loss, targets, predictions, None, upstream)
     ours = twin(loss)
@@ -68,7 +68,7 @@ def _draw(axes: tuple[Axes, Axes], panel: _Panel) -> None:
 @picture
 def values_and_gradients() -> Figure:
     """Four losses of one sample against its prediction, and the slope that back-propagation starts from."""
-    made = figure(13, 6, "What a wrong prediction costs (above), and which way it is pushed (below)")
+    made = figure(13, 6.6, "What a wrong prediction costs (above), and which way it is pushed (below)")
     panels = made.subplots(2, 4, sharex="col")
     for column, panel in enumerate(_panels()):
         _draw(tuple(panels[:, column]), panel)

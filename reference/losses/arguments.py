@@ -54,7 +54,7 @@ def check_not_empty(y_pred: Array) -> None:
 
 
 def as_labels(y_true: Any, y_pred: Array) -> Array:
-    """Return the labels as integers, of shape `y_pred.shape[:-1]` or that and (1,), if all of them are classes."""
+    """Return labels of shape `y_pred.shape[:-1]`, or that and (1,), as integers; refuse what is no class."""
     check_not_empty(y_pred)
     integers = isinstance(y_true, np.ndarray) and y_true.dtype.kind in "iu"
     labels = y_true if integers else _whole_numbers(y_true)

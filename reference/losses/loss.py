@@ -117,15 +117,11 @@ class Loss:
             warnings.warn(f"{self.name}: from_logits=True, but y_pred has logits of its own", stacklevel=4)
 
     def prepare(self, y_true: Any, shape: tuple[int, ...], dtype: str, sample_weight: Any = None) -> Array:
-        """Return the targets as `compute` takes them, or raise what `forward` would raise.
-
-        `shape` and `dtype` are those that `y_pred` will have.
-        """
+        """Return the targets as `compute` takes them; raise what `forward` would for such a `y_pred`."""
         stand_in = np.broadcast_to(np.zeros((), dtype), shape)  # takes no memory
         y_true, y_pred = self.function.prepare(y_true, stand_in, self.dtype)
         if sample_weight is not None:
-            axis = self.arguments.get("axis", -1)
-            as_sample_weight(sample_weight, y_pred.take(0, axis))
+            as_sample_weight(sample_weight, y_pred.take(0, self.arguments.get("axis", -1)))
         return y_true
 
     def compute(self, y_true: Array, y_pred: Array, sample_weight: Any, from_logits: bool) -> tuple[Any, Any]:

@@ -52,8 +52,8 @@ def _(
     dvalues: Array, saved: Saved, from_logits: bool = False, ignore_class: None = None, axis: int = -1
 ) -> Array:
     y_pred, clipped, exponential, total, positions = saved
-    gradient = exponential / total
-    gradient.flat[positions] -= 1
+    gradient = np.divide(exponential, total, order="C")  # so that ravel makes no copy
+    gradient.ravel()[positions] -= 1
     gradient *= dvalues
     return gradient if from_logits else np.where(clipped == y_pred, gradient / clipped, 0)
 

@@ -54,9 +54,9 @@ class Sequential(Stack, Trainer):
         With `to_logits`, `y` is the logits of the last layer, whose activation is left out.
         """
         caches = []
-        last = self.layers[-1] if to_logits else None
-        for layer in self.layers:
-            forward = layer.forward_to_logits if layer is last else layer.forward
+        last = len(self.layers) - 1 if to_logits else None
+        for i, layer in enumerate(self.layers):
+            forward = layer.forward_to_logits if i == last else layer.forward
             x, cache = forward(x, training)
             caches.append(cache)
         return x, caches
@@ -71,22 +71,18 @@ class Sequential(Stack, Trainer):
         layer's logits instead of that of its output.
         """
         gradient: Any = dy
-        grads: list[dict[str, Array]] = [{} for _ in self.layers]
+        grads: list[dict[str, Array]] = []
         last = len(self.layers) - 1
-        first = 0 if input_gradient else self._first_trainable()
+        first = 0
+        while not input_gradient and first < last and not self.layers[first].learns:
+            first += 1
         for i in range(last, first - 1, -1):
             layer = self.layers[i]
             back = layer.backward_from_logits if from_logits and i == last else layer.backward
             gradient, found = back(gradient, caches[i], input_gradient or i > first)
-            if layer.trainable:
-                grads[i] = found
-        return (gradient if input_gradient else None), grads
-
-    def _first_trainable(self) -> int:
-        for i, layer in enumerate(self.layers):
-            if layer.trainable_weight_names:
-                return i
-        return len(self.layers)
+            grads.append(found if layer.trainable else {})
+        grads += [{}] * first
+        return (gradient if input_gradient else None), grads[::-1]
 
     def commit(self, caches: list[Any]) -> None:
         """Let each layer write the state that a training pass changes."""

@@ -71,9 +71,12 @@ class Logs:
         """The loss and the metrics by name, in alphabetical order as Keras reports them."""
         return dict(sorted({**self._named(), "loss": self.loss()}.items()))
 
-    def in_order(self) -> list[float]:
-        """The loss first, then the metrics in the order they were asked for."""
-        return [self.loss(), *self._named().values()]
+    def report(self, as_dict: bool) -> Any:
+        """The loss, or `[loss, *metrics]` in the order they were asked for, or all by name."""
+        if as_dict:
+            return self.results()
+        metrics_found = list(self._named().values())
+        return [self.loss(), *metrics_found] if metrics_found else self.loss()
 
 
 def _metric(requested: Any) -> Any:

@@ -81,11 +81,12 @@ class Case(Exactable):
 
 
 def probes_of(counterpart: Any, x: Array, found: Tensors, value: Callable[[], Any]) -> Iterator[Probe]:
-    """A probe for the input and one for each weight, each of which `value()` reads where it stands."""
+    """A probe for the input and for each trainable weight, all of which `value()` reads where they stand."""
     if hasattr(counterpart, "layers"):
-        places = {f"d {e.name}/{n}": getattr(e, n) for e in counterpart.layers for n in e.weight_names}
+        trainable = [(e, name) for e in counterpart.layers for name in e.trainable_weight_names]
+        places = {f"d {e.name}/{name}": getattr(e, name) for e, name in trainable}
     else:
-        places = {f"d {name}": getattr(counterpart, name) for name in counterpart.weight_names}
+        places = {f"d {name}": getattr(counterpart, name) for name in counterpart.trainable_weight_names}
     for name, place in ({"d input": x} | places).items():
 
         def at(point: Array, place: Array = place) -> Any:
@@ -100,7 +101,7 @@ def probes_of(counterpart: Any, x: Array, found: Tensors, value: Callable[[], An
 
 @dataclass(frozen=True)
 class ActivationCase(Exactable):
-    """A function of `keras.activations`, its arguments, an input shape."""
+    """A function of `keras.activations`, its arguments, an input shape; with `scale=0.0` all inputs are 0."""
 
     function: Callable[..., Any]
     kwargs: Mapping[str, Any] = field(default_factory=dict)
@@ -110,7 +111,8 @@ class ActivationCase(Exactable):
     @property
     def label(self) -> str:
         inside = arguments(self.kwargs)
-        return f"{self.function.__name__}(x{', ' + inside if inside else ''})"
+        at = "" if self.scale else " at 0"
+        return f"{self.function.__name__}(x{', ' + inside if inside else ''}){at}"
 
     def subject(self, draw: Draw) -> Any:
         return self.function

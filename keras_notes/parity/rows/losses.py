@@ -23,7 +23,8 @@ class LossCase(Exactable):
     """A Keras loss class, its arguments, the shape of the predictions, and what the targets are.
 
     `targets` is "real", "one-hot", "soft" (rows of probabilities), "binary" or "labels";
-    `predictions` is "real" (logits too), "probabilities" (rows sum to 1) or "unit" (each in 0..1).
+    `predictions` is "real" (logits too), "probabilities" (rows sum to 1) or "unit" (each in 0..1). With a
+    `scale` of 20 the latter two are so close to 0 and 1 that some of them are clipped.
     """
 
     loss: Callable[..., Any]
@@ -32,18 +33,21 @@ class LossCase(Exactable):
     targets: str = "real"
     predictions: str = "real"
     weight_shape: tuple[int, ...] | None = None
+    scale: float = 1.0
 
     @property
     def label(self) -> str:
         weighted = "" if self.weight_shape is None else f", sample_weight {self.weight_shape}"
-        return f"{self.loss.__name__}({arguments(self.kwargs)}) on {self.targets} {self.shape}{weighted}"
+        clipped = "" if self.scale == 1 else ", clipped"
+        found = f"{self.loss.__name__}({arguments(self.kwargs)}) on {self.targets} {self.shape}"
+        return f"{found}{weighted}{clipped}"
 
     def subject(self, draw: Draw) -> Any:
         return self.loss(**self.kwargs)
 
     def _inputs(self, draw: Draw) -> tuple[Array, Array, Array | None]:
         weight = None if self.weight_shape is None else np.abs(draw("sample_weight", self.weight_shape))
-        y_pred = draw("y_pred", self.shape)
+        y_pred = draw("y_pred", self.shape, self.scale)
         if self.predictions != "real":
             y_pred = draw.cast(_squash(y_pred, rows=self.predictions == "probabilities"))
         return draw_targets(draw, self.targets, self.shape), y_pred, weight

@@ -1,0 +1,82 @@
+"""The figures of a benchmark, as tables and as JSON."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rich.table import Table
+
+__all__ = ["AnswerRow", "Benchmark", "FitRow", "ImportRow"]
+
+
+@dataclass(frozen=True)
+class FitRow:
+    """Milliseconds an epoch of `fit`, and what they are to each other."""
+
+    network: str
+    batch: int
+    keras_ms: float
+    ours_ms: float
+    straight_ms: float
+    keras_to_ours: float
+    ours_to_straight: float
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """Milliseconds for one answer on one batch: by `predict`, or by calling the model."""
+
+    network: str
+    call: str
+    keras_ms: float
+    ours_ms: float
+    keras_to_ours: float
+
+
+@dataclass(frozen=True)
+class ImportRow:
+    """Milliseconds of an import in a fresh process."""
+
+    package: str
+    ms: float
+    to_numpy: float
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """All figures, and what they were computed with."""
+
+    setting: dict[str, str]
+    fit: tuple[FitRow, ...]
+    answers: tuple[AnswerRow, ...]
+    imports: tuple[ImportRow, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The figures as a dict of JSON's types."""
+        return asdict(self)
+
+    def tables(self) -> list[Table]:
+        """Three tables: training, answering, importing."""
+        title = ", ".join(f"{name} {value}" for name, value in self.setting.items())
+        fit = _table(
+            f"fit, milliseconds an epoch ({title})",
+            ["network", "batch", "Keras", "ours", "straight", "Keras/ours", "ours/straight"],
+        )
+        for row in self.fit:
+            numbers = [f"{value:.3g}" for value in (row.keras_ms, row.ours_ms, row.straight_ms)]
+            ratios = [f"{row.keras_to_ours:.1f}", f"{row.ours_to_straight:.2f}"]
+            fit.add_row(row.network, str(row.batch), *numbers, *ratios)
+        answers = _table("one batch of 32, milliseconds", ["network", "call", "Keras", "ours", "Keras/ours"])
+        for each in self.answers:
+            numbers = [f"{each.keras_ms:.3g}", f"{each.ours_ms:.3g}", f"{each.keras_to_ours:.0f}"]
+            answers.add_row(each.network, each.call, *numbers)
+        imports = _table("import in a fresh process, milliseconds", ["package", "time", "to numpy"])
+        for package in self.imports:
+            imports.add_row(package.package, f"{package.ms:.0f}", f"{package.to_numpy:.2f}")
+        return [fit, answers, imports]
+
+
+def _table(title: str, columns: list[str]) -> Table:
+    table = Table(title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column, justify="left" if column in ("network", "call", "package") else "right")
+    return table

@@ -1,0 +1,79 @@
+"""The whole benchmark."""
+
+from collections.abc import Callable
+
+from keras_notes.benchmark.environment import held_still, setting
+from keras_notes.benchmark.networks import NETWORKS, Network, Sides, sides_of
+from keras_notes.benchmark.result import AnswerRow, Benchmark, FitRow, ImportRow
+from keras_notes.benchmark.work import STATEMENTS, measure_answers, measure_fit, measure_imports
+
+__all__ = ["run_benchmark"]
+
+BATCH_SIZES = (10, 32, 128)
+REPEATS, QUICK_REPEATS = 7, 3
+QUICK_DIVISOR = 4  # of the samples
+ANSWERS = 5  # answers are short, so there are that many times as many of them
+IMPORTS = 3
+
+Progress = Callable[[str, int, int], None]
+
+
+def run_benchmark(
+    repeats: int | None = None, quick: bool = False, progress: Progress | None = None
+) -> Benchmark:
+    """Measure both halves and the straight-line code in turns; seeds Python's and NumPy's generators.
+
+    Parameters
+    ----------
+    repeats : int, optional
+        The rounds of which the medians are reported: 7, or 3 if `quick`.
+    quick : bool
+        Less data, fewer epochs and rounds: a rough idea.
+    progress : callable, optional
+        Called as `progress(what, done, total)` before each part.
+
+    Raises a ValueError for fewer than one round.
+    """
+    rounds = repeats if repeats is not None else QUICK_REPEATS if quick else REPEATS
+    if isinstance(rounds, bool) or not isinstance(rounds, int) or rounds < 1:
+        raise ValueError(f"run_benchmark: repeats must be an integer of at least 1, got {repeats!r}")
+    report = progress or (lambda what, done, total: None)
+    fit: list[FitRow] = []
+    answers: list[AnswerRow] = []
+    parts = len(NETWORKS) + 1
+    with held_still():
+        for done, network in enumerate(NETWORKS):
+            report(network.label, done, parts)
+            chosen = network.scaled(QUICK_DIVISOR) if quick else network
+            sides = sides_of(chosen)
+            fit += [_fit_row(chosen, sides, batch_size, rounds) for batch_size in BATCH_SIZES]
+            answers += _answer_rows(chosen, sides, ANSWERS * rounds)
+        used = setting()
+    report("imports", parts - 1, parts)
+    imports = _import_rows(1 if quick else min(IMPORTS, rounds))
+    report("done", parts, parts)
+    return Benchmark(used, tuple(fit), tuple(answers), imports)
+
+
+def _fit_row(network: Network, sides: Sides, batch_size: int, repeats: int) -> FitRow:
+    found = measure_fit(network, sides, batch_size, repeats)
+    keras, ours, straight = (
+        1e3 * found.median(way) / network.epochs for way in ("Keras", "ours", "straight")
+    )
+    ratios = found.ratio("Keras", "ours"), found.ratio("ours", "straight")
+    return FitRow(network.label, batch_size, keras, ours, straight, *ratios)
+
+
+def _answer_rows(network: Network, sides: Sides, repeats: int) -> list[AnswerRow]:
+    found = measure_answers(sides, repeats)
+    rows = []
+    for call in ("predict", "call"):
+        keras, ours = f"Keras {call}", f"ours {call}"
+        times = 1e3 * found.median(keras), 1e3 * found.median(ours)
+        rows.append(AnswerRow(network.label, call, *times, found.ratio(keras, ours)))
+    return rows
+
+
+def _import_rows(repeats: int) -> tuple[ImportRow, ...]:
+    found = measure_imports(repeats)
+    return tuple(ImportRow(name, 1e3 * found.median(name), found.ratio(name, "numpy")) for name in STATEMENTS)

@@ -1,0 +1,112 @@
+"""The benchmark: what it measures side by side computes the same, and every figure is there."""
+
+import json
+import math
+
+import keras
+import numpy as np
+import pytest
+
+from keras_notes.benchmark import run_benchmark
+from keras_notes.benchmark.networks import LEARNING_RATE, NETWORKS, sides_of
+from keras_notes.benchmark.run import BATCH_SIZES
+from keras_notes.benchmark.straight import train
+from keras_notes.benchmark.timing import Way, measure
+from keras_notes.benchmark.work import measure_fit
+from keras_notes.parity.precision import precision
+from reference.random import make_default_seed, set_random_seed
+
+SMALL = [network._replace(samples=53, epochs=1) for network in NETWORKS]
+LABELS = [network.label for network in NETWORKS]
+
+
+def worst(found, expected):
+    """The largest difference relative to the largest entry, over all arrays."""
+    return max(np.abs(a - b).max() / np.abs(b).max() for a, b in zip(found, expected, strict=True))
+
+
+@pytest.mark.parametrize("network", SMALL, ids=LABELS)
+@pytest.mark.parametrize("batch_size", [10, 128])
+def test_straight_line_code_does_what_fit_does(network, batch_size):
+    """Same start, same order of the rows: the same losses and weights, in NumPy and in Keras."""
+    with precision("float64"):
+        sides = sides_of(network)
+        weights = [w.copy() for w in sides.start]
+        set_random_seed(3)
+        ours = sides.numpy.fit(sides.x, sides.labels, batch_size=batch_size, verbose=0).history["loss"]
+        set_random_seed(3)
+        seed = make_default_seed()
+        order = np.random.default_rng(seed).permutation(network.samples)
+        losses = train(
+            network.step,
+            weights,
+            sides.x,
+            sides.labels,
+            LEARNING_RATE,
+            batch_size,
+            1,
+            np.random.default_rng(seed),
+        )
+        options = {"batch_size": batch_size, "shuffle": False, "verbose": 0}
+        theirs = sides.keras.fit(sides.x[order], sides.labels[order], **options).history["loss"]
+    assert (
+        worst([w - s for w, s in zip(weights, sides.start, strict=True)], [w * 0 + 1 for w in weights]) > 1e-4
+    )
+    assert worst(weights, sides.numpy.get_weights()) <= 1e-13
+    assert worst(weights, sides.keras.get_weights()) <= 1e-12
+    assert ours == pytest.approx(losses, rel=1e-13)
+    assert theirs == pytest.approx(losses, rel=1e-6)  # Keras keeps the mean loss in float32
+
+
+def test_a_straight_line_code_that_does_something_else_is_noticed(monkeypatch):
+    sides = sides_of(SMALL[0])
+    monkeypatch.setattr("keras_notes.benchmark.work.LEARNING_RATE", 1.01 * LEARNING_RATE)
+    with pytest.raises(ArithmeticError, match=r"2-3-2: fit and the straight-line code differ by"):
+        measure_fit(SMALL[0], sides, 10, repeats=1)
+
+
+def test_the_ways_take_turns_and_are_put_back_before_each():
+    done = []
+    ways = {name: Way(lambda n=name: done.append(n), lambda: done.append("reset")) for name in "ab"}
+    timings = measure(ways, 2, "abb")
+    assert done == ["reset", "a", "reset", "b", "reset", "b"] * 3
+    assert [len(timings.seconds[name]) for name in "ab"] == [2, 4]
+    assert timings.ratio("a", "b") == timings.median("a") / timings.median("b")
+
+
+@pytest.fixture(scope="module")
+def quick():
+    seen = []
+    return run_benchmark(repeats=1, quick=True, progress=lambda *args: seen.append(args)), seen
+
+
+def test_every_figure_is_there_and_is_positive(quick):
+    result, seen = quick
+    assert [(row.network, row.batch) for row in result.fit] == [(n, b) for n in LABELS for b in BATCH_SIZES]
+    assert [(row.network, row.call) for row in result.answers] == [
+        (n, call) for n in LABELS for call in ("predict", "call")
+    ]
+    assert [row.package for row in result.imports] == ["numpy", "reference", "keras"]
+    for rows in (result.fit, result.answers, result.imports):
+        numbers = [value for row in rows for value in vars(row).values() if isinstance(value, float)]
+        assert len(numbers) == len(rows) * {12: 5, 8: 3, 3: 2}[len(rows)]
+        assert all(math.isfinite(value) and value > 0 for value in numbers)
+    assert [done for _, done, _ in seen] == list(range(6))
+
+
+def test_tables_and_json_hold_the_same_figures(quick):
+    result, _ = quick
+    tables = result.tables()
+    assert [table.row_count for table in tables] == [12, 8, 3]
+    columns = [column.header for column in tables[0].columns]
+    assert columns == ["network", "batch", "Keras", "ours", "straight", "Keras/ours", "ours/straight"]
+    figures = json.loads(json.dumps(result.to_json(), allow_nan=False))
+    assert figures["fit"][0] == vars(result.fit[0])
+    assert figures["setting"]["Keras"] == keras.__version__
+    assert keras.__version__ in tables[0].title
+
+
+@pytest.mark.parametrize("repeats", [0, -1, 2.0, True])
+def test_repeats_must_be_a_positive_integer(repeats):
+    with pytest.raises(ValueError, match="repeats must be an integer of at least 1, got"):
+        run_benchmark(repeats)

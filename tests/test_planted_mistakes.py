@@ -1,0 +1,77 @@
+"""The tests tested: with a mistake planted in the NumPy half, the rows must say DIFFERENT."""
+
+import copy
+import functools
+import zlib
+
+import planted_activations
+import planted_layers
+import planted_losses
+import planted_optimizers
+import planted_random
+import planted_training
+import pytest
+from keras.layers import Dense
+from planted import PLANTED
+
+from keras_notes.concepts import cases
+from keras_notes.parity import Case
+
+# Importing a module registers its mistakes.
+MODULES = (
+    planted_activations,
+    planted_layers,
+    planted_losses,
+    planted_optimizers,
+    planted_random,
+    planted_training,
+)
+RUNS = (("exact", "float32"), ("float64", "float64"))
+# The rows avoid square kernels, so that most confusions of rows and columns cannot even run; this is what
+# they would look like if they could.
+EXTRA = {"dense": [Case(Dense, {"units": 4}, (3, 4), exact=True)]}
+
+
+def remembering(row):
+    """The row, but it asks Keras only once for each draw: on that side nothing is planted."""
+    row, ask, answers = copy.copy(row), row.keras, {}
+
+    def keras(subject, draw):
+        if draw not in answers:
+            answers[draw] = ask(subject, draw)
+        return answers[draw]
+
+    object.__setattr__(row, "keras", keras)  # rows are frozen
+    return row
+
+
+@functools.cache
+def runs(concept, label):
+    """The rows of a concept with this label, in the exact and in the float64 tier."""
+    rows = [row for row in (*cases(concept), *EXTRA.get(concept, ())) if label in row.label]
+    return [(remembering(row), *run) for row in rows for run in RUNS if run[0] in row.tiers_in(run[1])]
+
+
+def agrees(concept, row, tier, dtype):
+    return row.run(tier, dtype, seed=zlib.crc32(concept.encode())).agrees
+
+
+@functools.cache
+def unplanted(concept, label):
+    """Whether all these rows agree as the code stands."""
+    return all(agrees(concept, *run) for run in runs(concept, label))
+
+
+@pytest.mark.parametrize("mistake", PLANTED, ids=[mistake.name for mistake in PLANTED])
+def test_the_rows_find(mistake, monkeypatch):
+    found = runs(mistake.concept, mistake.label)
+    assert found, f"no row of {mistake.concept} has {mistake.label!r} in its label"
+    assert unplanted(mistake.concept, mistake.label)
+    wrong = mistake.make(getattr(mistake.owner, mistake.attribute))
+    monkeypatch.setattr(mistake.owner, mistake.attribute, wrong)
+    assert not all(agrees(mistake.concept, *run) for run in found)
+
+
+def test_there_are_many_and_each_has_its_own_name():
+    names = [mistake.name for mistake in PLANTED]
+    assert len(names) == len(set(names)) >= 100
