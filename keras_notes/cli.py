@@ -127,13 +127,25 @@ def benchmark(
     quick: Annotated[bool, typer.Option("--quick", help="Fewer repeats and sizes.")] = False,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures here.")] = None,
 ) -> None:
-    """Measure both halves' speed side by side, and a plain NumPy loop beside them."""
+    """Measure the speed of both halves side by side, and of a plain NumPy loop beside them."""
     try:
         if json_file:
             check_writable(json_file)
     except OSError as error:
         raise _usage_error(error) from None
-    raise NotImplementedError
+    with _progress() as bar:
+        task = bar.add_task("importing Keras", total=None)
+        from keras_notes.benchmark import run_benchmark
+
+        def shown(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total)
+
+        found = run_benchmark(quick=quick, progress=shown)
+    console = Console()
+    for table in found.tables():
+        console.print(table)
+    if json_file:
+        write_text(json_file, json.dumps(found.to_json(), indent=1) + "\n")
 
 
 @app.command()

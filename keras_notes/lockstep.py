@@ -1,6 +1,6 @@
 """Both halves trained in lock step: from the same weights, with the same batches in the same order."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -61,7 +61,7 @@ class Trained(NamedTuple):
 
 
 class LockStep:
-    """A compiled Keras model and its NumPy twin, taught side by side."""
+    """A Keras model, compiled without metrics, and its NumPy twin, taught side by side."""
 
     def __init__(self, model: Sequential) -> None:
         self.keras, self.numpy = model, twin(model)
@@ -76,17 +76,15 @@ class LockStep:
 
     def step(self, x: Array, y: Array) -> Pair:
         """Teach both one batch and return their losses on it, taken before the update."""
-        self.keras.reset_metrics()  # train_on_batch is to report on this batch alone, in either half
-        self.numpy.reset_metrics()
         return self._both(lambda half: half.train_on_batch(x, y))
 
-    def epoch(self, batches: Iterable[tuple[Array, Array]]) -> Pair:
-        """Teach both one batch after the other and return the mean losses, as `fit` reports them."""
-        total, count = np.zeros(2), 0
-        for x, y in batches:
-            total += np.multiply(self.step(x, y), len(x))
-            count += len(x)
-        return Pair(*(total / count).tolist())
+    def epoch(self, x: Array, y: Array, batch_size: int) -> Pair:
+        """Teach both all samples in the order given and return the mean losses, as `fit` reports them."""
+        total = np.zeros(2)
+        for start in range(0, len(x), batch_size):
+            batch = slice(start, start + batch_size)
+            total += np.multiply(self.step(x[batch], y[batch]), len(x[batch]))
+        return Pair(*(total / len(x)).tolist())
 
     def accuracy(self, x: Array, labels: Array) -> Pair:
         """The share of `x` for which the largest output stands at the place of the label."""
@@ -149,8 +147,8 @@ def train_digits(
         halves = LockStep(model)
         for number in range(1, epochs + 1):
             halves.set_learning_rate(rate * (epochs + 1 - number) / epochs)
-            order = np.split(rng.permutation(len(y)), range(batch_size, len(y), batch_size))
-            loss = halves.epoch((digits.x_train[rows], y[rows]) for rows in order)
+            order = rng.permutation(len(y))
+            loss = halves.epoch(digits.x_train[order], y[order], batch_size)
             accuracy = halves.accuracy(digits.x_test, digits.y_test)
             found.append(Epoch(loss, accuracy, halves.difference))
             on_epoch(number, found[-1])

@@ -81,13 +81,17 @@ class Story:
         self.say(f"{total} row{'s' * (total != 1)}: {counts}.")
         if self.tally[EQUAL]:
             self.say("(1 ULP is the step between neighbouring floats, at the largest entry of the row.)")
+        self.pictures(concept, figures)
+        if self.tally[DIFFERENT]:
+            raise SystemExit(1)
+
+    def pictures(self, concept: str, figures: Path | None = None) -> None:
+        """Write the concept's pictures to `figures`, if there is such a folder, and say where."""
         if figures is not None:
             from keras_notes.figures import draw, save
 
             for path in save(draw(concept), figures):
                 self.say(f"picture: {path}")
-        if self.tally[DIFFERENT]:
-            raise SystemExit(1)
 
 
 def _equality(what: str, theirs: Any, ours: Any) -> tuple[str, str]:

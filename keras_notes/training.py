@@ -1,8 +1,8 @@
 """compile, fit, evaluate, predict. NumPy twin: reference/training/.
 
 What surprises: `fit` reports the mean of the batches' losses, each taken before its update;
-`validation_split` takes the tail, before shuffling; `train_on_batch` returns running means since the last
-reset; with a TensorFlow seed set, shuffling repeats one order every epoch.
+`validation_split` takes the tail, before shuffling; with a TensorFlow seed set, shuffling repeats one order
+every epoch.
 """
 
 from typing import Any

@@ -59,7 +59,7 @@ def body_type_network() -> Sequential:
     """2-3-2 with weights set by hand: height in m and weight in kg in, two body types out.
 
     The first hidden unit is weight - 45·height where that is positive, the second 35·height - weight
-    with its sign turned; the output compares the two.
+    where that is; the output compares the two, and between 35 and 45 kg a metre it cannot decide.
     """
     model = network((2, 3, 2))
     kernels = [[[-45.0, 35.0, 0.0], [1.0, -1.0, 0.0]], [[1.0, -1.0], [-1.0, 1.0], [0.0, 0.0]]]
@@ -68,7 +68,7 @@ def body_type_network() -> Sequential:
 
 
 def body_type_data(count: int = 200, seed: int = 0) -> tuple[Array, Array]:
-    """Heights (m) and weights (kg) of made-up people, and whether 40 kg a metre of height is exceeded.
+    """Heights (m) and weights (kg) of made-up people, half of them near 52 kg a metre, half near 29.
 
     Returns x of shape (count, 2) and labels of shape (count,): indices into BODY_TYPES.
     """

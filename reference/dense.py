@@ -97,11 +97,13 @@ class Dense(_Activated):
         if self.use_bias:
             self.add_weight("bias", (self.units,), self.bias_initializer)
 
-    def build(self, input_shape: Any) -> None:
-        """Make the weights; only the width of the input is fixed from then on."""
-        super().build(input_shape)
-        if self.input_shape is not None:
-            self.input_shape = (*(None for _ in self.input_shape[:-1]), self.input_shape[-1])
+    def check_input(self, x: Array) -> None:
+        """Raise a ValueError unless `x` is as wide as the kernel is high; its rank is free."""
+        if not self.built:
+            super().check_input(x)
+        if x.ndim < 2 or x.shape[-1] != self.kernel.shape[0]:
+            width = self.kernel.shape[0]
+            raise ValueError(f"{self.name}: expected an input of shape (None, ..., {width}), got {x.shape}")
 
     def pre_activation(self, x: Array) -> Array:
         """Return z = x K + b."""
@@ -152,6 +154,9 @@ class Activation(_Activated):
     def __init__(self, activation: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.activation = activations.get(activation)
+
+    def check_input(self, x: Array) -> None:
+        """Any shape will do."""
 
     def pre_activation(self, x: Array) -> Array:
         """Return x itself."""

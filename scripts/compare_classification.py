@@ -62,9 +62,9 @@ def learned(story: Story) -> None:
     layer = Normalization()
     layer.adapt(x[:LEARNERS])
     story.say(
-        f"""The 8-6-6-4 and {len(x)} animals: {LEARNERS} to learn from, in {STEPS} steps with batches of {BATCH},
-        and {len(x) - LEARNERS} to be asked about. First in kilograms and centimetres as they are, then
-        normalized:"""
+        f"""The 8-6-6-4 and {len(x)} animals: {LEARNERS} to learn from, in {STEPS} steps with batches of
+        {BATCH}, and {len(x) - LEARNERS} to be asked about. First in kilograms and centimetres as they are,
+        then normalized:"""
     )
     rows = []
     for name, data in (("raw", x), ("normalized", np.asarray(layer(x)))):

@@ -66,7 +66,7 @@ def a_number_each(story: Story) -> None:
     """The gradient of a network."""
     story.say("A network has one such number for every parameter. 2-3-2 on two samples, cross-entropy:")
     model = start_from(network((2, 3, 2)), seed=1)
-    x, y, loss = np.array([[1.0, -0.5], [0.25, 1.0]]), np.eye(2), "categorical_crossentropy"
+    x, y, loss = np.array([[1.0, 1.0], [-1.0, -0.5]]), np.eye(2), "categorical_crossentropy"
     theirs, ours = gradients(model, x, y, loss), twin(gradients)(twin(model), x, y, loss)
     names = [f"dL/d{weight} of layer {layer}" for layer in (1, 2) for weight in "Kb"]
     grads = zip(names, theirs.weights.values(), ours.weights.values(), strict=True)

@@ -43,8 +43,8 @@ def cross_entropy(story: Story) -> None:
     """The probability of the right class."""
     logs = " and ".join(f"-log {p:g} = {-np.log(p):.4f}" for p in OUTPUTS[TARGETS == 1])
     story.say(
-        f"""Cross-entropy looks at the probability of the right class only: {logs}, and the mean of these. With
-        labels instead of one-hot rows it is called sparse, and is the same number."""
+        f"""Cross-entropy looks at the probability of the right class only: {logs}, and the mean of these.
+        With labels instead of one-hot rows it is called sparse, and is the same number."""
     )
     sparse, labels = losses.SparseCategoricalCrossentropy(), TARGETS.argmax(axis=1)
     story.compare(
@@ -60,9 +60,9 @@ def cross_entropy(story: Story) -> None:
 def logits_or_not(story: Story) -> None:
     """Where the same loss has two values."""
     story.say(
-        """A trap. A network that is very sure and very wrong: logits 40 and -40, and the second class is right.
-        Straight from the softmax layer, Keras reads the logits behind its output; on an array of probabilities
-        it clips at 1e-7. So evaluate() can differ from a loss on predict():"""
+        """A trap. A network that is very sure and very wrong: logits 40 and -40, and the second class is
+        right. Straight from the softmax layer, Keras reads the logits behind its output; on an array of
+        probabilities it clips at 1e-7. So evaluate() can differ from a loss on predict():"""
     )
     model = Sequential([Input((2,)), Dense(2, "softmax")])
     model.set_weights([np.float32([[40, 0], [0, 40]]), np.zeros(2)])

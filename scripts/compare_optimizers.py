@@ -33,8 +33,8 @@ def learning_rates(story: Story) -> None:
     rates = (0.01, 0.1, 0.5, 0.9, 1.0, 1.1)
     story.compare(*((f"η = {rate:g}: times {1 - 2 * rate:g}", *descent(SGD(rate), 3)) for rate in rates))
     story.say(
-        """The curvature of w² is 2; beyond a rate of 2 / curvature = 1 the weight runs away. No range of rates
-        is good for every problem: it is the curvature that counts."""
+        """The curvature of w² is 2; beyond a rate of 2 / curvature = 1 the weight runs away. No range of
+        rates is good for every problem: it is the curvature that counts."""
     )
 
 

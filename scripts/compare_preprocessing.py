@@ -48,9 +48,9 @@ def normalized(story: Story) -> None:
     )
     weights = TRAIN[:, 1]
     story.say(
-        f"""The variance is the mean of the squared distances, divided by n: {weights.var():.4f} of the weights,
-        where division by n - 1 would give {weights.var(ddof=1):.4f}. scikit-learn's StandardScaler is within
-        {farthest(StandardScaler().fit_transform(TRAIN), layer(TRAIN)):.1g}."""
+        f"""The variance is the mean of the squared distances, divided by n: {weights.var():.4f} of the
+        weights, where division by n - 1 would give {weights.var(ddof=1):.4f}. scikit-learn's
+        StandardScaler is within {farthest(StandardScaler().fit_transform(TRAIN), layer(TRAIN)):.1g}."""
     )
 
 

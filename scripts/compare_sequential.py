@@ -13,7 +13,7 @@ from keras_notes.story import Figures, Story, command
 from reference.layers import Dense as OurDense
 from reference.models import Sequential as OurSequential
 
-X = np.float32([[1.0, -0.5]])
+X = np.float32([[1.0, 1.0]])
 
 
 def a_row_of_layers(story: Story) -> None:

@@ -16,6 +16,7 @@ from keras_notes.story import Figures, Story, command
 from keras_notes.training import training_step
 
 ANIMALS, SIZE, EPOCHS, SPLIT = 90, 16, 3, 0.2
+TAKEN = math.floor(ANIMALS * (1 - SPLIT))
 
 
 def halves(sizes: tuple[int, ...], rate: float) -> tuple[Sequential, object]:
@@ -27,7 +28,7 @@ def halves(sizes: tuple[int, ...], rate: float) -> tuple[Sequential, object]:
 
 def one_step(story: Story) -> None:
     """Forward, loss, gradients, update."""
-    x, y = np.array([[1.0, -0.5], [0.25, 1.0]]), np.array([0, 1])
+    x, y = np.array([[1.0, 1.0], [-1.0, -0.5]]), np.array([0, 1])
     theirs, ours = halves((2, 3, 2), 0.5)
     story.say(
         """One step of learning: forward, loss, gradients, times the learning rate, subtract. On the 2-3-2 of
@@ -43,11 +44,11 @@ def one_step(story: Story) -> None:
 def fit(story: Story) -> None:
     """Batches and epochs."""
     raw, labels = animals_data(count=ANIMALS)
-    x, taken = np.asarray(min_max_rescaling(raw)(raw)), math.floor(ANIMALS * (1 - SPLIT))
+    x = np.asarray(min_max_rescaling(raw)(raw))
     story.say(
         f"""fit does that for batch after batch, epoch after epoch. {ANIMALS} animals with
-        validation_split={SPLIT}: the last {ANIMALS - taken} are set aside, before any shuffling. The other
-        {taken} make batches of {SIZE}, the last one of {taken % SIZE}: {math.ceil(taken / SIZE)} steps an
+        validation_split={SPLIT}: the last {ANIMALS - TAKEN} are set aside, before any shuffling. The other
+        {TAKEN} make batches of {SIZE}, the last one of {TAKEN % SIZE}: {math.ceil(TAKEN / SIZE)} steps an
         epoch. {EPOCHS} epochs:"""
     )
     both = halves((8, 6, 6, 4), 0.1)
@@ -60,12 +61,16 @@ def fit(story: Story) -> None:
     }
     theirs, ours = (half.fit(x, labels, **options).history for half in both)
     story.compare(*((name, np.array(theirs[name]), np.array(ours[name])) for name in ours))
+    what_is_reported(story, both, (x[:TAKEN], labels[:TAKEN]), (theirs["loss"][-1], ours["loss"][-1]))
+
+
+def what_is_reported(story: Story, both: tuple, data: tuple, last: tuple[float, float]) -> None:
+    """The loss of an epoch."""
     story.say(
         """The loss that fit reports for an epoch is the mean of its batches' losses, each taken before its
         update. It is not the loss of the network that the epoch leaves behind; evaluate gives that:"""
     )
-    evaluated = (half.evaluate(x[:taken], labels[:taken], verbose=0)[0] for half in both)
-    last = theirs["loss"][-1], ours["loss"][-1]
+    evaluated = (half.evaluate(*data, verbose=0)[0] for half in both)
     story.compare(("last epoch's loss, by fit", *last), ("after it, by evaluate", *evaluated))
 
 

@@ -9,20 +9,18 @@ def main(figures: Figures = None) -> None:
     wrong = [claim for claim in claims().values() if claim.verdict == "wrong"]
     story = Story(f"{len(wrong)} errors")
     story.say(
-        """Each of these stands in the notes of somebody who was learning. The number that the note's version
-        gives is computed beside the one that Keras and the NumPy half compute."""
+        """Each of these stands in the notes of somebody who was learning. The last column of a table is what
+        the note's version gives, computed beside what Keras and the NumPy half compute."""
     )
     findings = errata.run_claims(wrong)
     for claim in wrong:
-        story.say(f"{claim.id} ({claim.note}, line {claim.lines}). The note: {claim.says}")
-        finding = findings[claim.id]
-        facts = finding.facts if finding else ()
-        for fact in facts:
-            if fact.note is not None:
-                story.say(f"{fact.what}: by the note {errata.shown(fact.note)}")
-        story.compare(*((fact.what, fact.keras, fact.numpy) for fact in facts))
-        story.say(f"So: {claim.correct}")
-    story.end("errata", figures)
+        story.say(f"{claim.id}. The note: {claim.says}")
+        story.say(f"In truth: {claim.correct}")
+        story.console.print()
+        story.console.print(errata.evidence_table(claim, findings[claim.id]))
+    story.pictures("errata", figures)
+    if errata.counts(findings)["fail"]:
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """The notes item by item: every item is there once, and its evidence holds on both halves."""
 
 import json
+import runpy
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -147,9 +149,24 @@ def test_wrong_usage_of_errata_exits_with_2(arguments, message):
     assert message in result.stderr
 
 
+def test_the_script_tells_all_errors_and_draws_only_when_asked(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    main = runpy.run_path(str(Path(__file__).parents[1] / "scripts" / "errata.py"))["main"]
+    main()
+    told = capsys.readouterr().out
+    assert all(claim.id in told for claim in claims().values() if claim.verdict == "wrong")
+    assert "FAILS" not in told
+    assert list(tmp_path.iterdir()) == []
+    stub = Finding((Fact("", keras=1.0, numpy=2.0),))
+    monkeypatch.setattr(registry.Claim, "run", lambda self: stub)
+    with pytest.raises(SystemExit, match="1"):
+        main(tmp_path / "pictures")
+    assert [path.name for path in (tmp_path / "pictures").iterdir()] == ["errata_notes_and_truth.png"]
+
+
 def test_values_are_shown_in_few_characters():
     assert errata.shown(np.float32(0.1)) == "0.1"
-    assert errata.shown(np.arange(100)) == "[ 0  1 ... 98 99]"
+    assert errata.shown(np.arange(100)) == "[ 0 1 ... 98 99]"
     assert errata.shown("ValueError") == "ValueError"
     assert errata.shown(np.bool_(True)) == "True"
     assert errata.shown(7) == "7"

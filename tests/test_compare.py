@@ -177,5 +177,7 @@ def test_what_does_not_fit_is_said_in_plain_words(arguments, named):
 def test_a_layer_that_does_not_fit():
     layer = layers.Dense(4, name="narrow")
     layer.build((None, 3))
-    with pytest.raises(ValueError, match=r"narrow: expected an input of shape \(None, 3\), got \(6, 2\)"):
+    with pytest.raises(
+        ValueError, match=r"narrow: expected an input of shape \(None, ..., 3\), got \(6, 2\)"
+    ):
         compare(layer, X[:, :2])

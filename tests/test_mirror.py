@@ -180,11 +180,11 @@ def nodes(path, *kinds):
 
 
 def length(function):
-    """The lines of a function, signature included, docstring not."""
-    first = function.body[0]
+    """The lines of a function's body; signature and docstring are not counted."""
+    first, *rest = function.body
     is_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
-    lines = function.end_lineno - function.lineno + 1
-    return lines - (first.end_lineno - first.lineno + 1 if is_docstring else 0)
+    start = rest[0] if is_docstring and rest else first
+    return function.end_lineno - start.lineno + 1
 
 
 def test_files_are_short():

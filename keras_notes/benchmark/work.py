@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ import numpy as np
 from keras_notes.benchmark.networks import LEARNING_RATE, Network, Sides
 from keras_notes.benchmark.straight import train
 from keras_notes.benchmark.timing import Timings, Way, measure
-from reference.random import make_default_seed, set_random_seed
+from reference.random import set_random_seed
+from reference.training.data import shuffler
 
 __all__ = ["measure_answers", "measure_fit", "measure_imports"]
 
@@ -31,33 +33,33 @@ def measure_fit(network: Network, sides: Sides, batch_size: int, repeats: int) -
     The latter two see the same batches in the same order and must end at the same weights; raises an
     ArithmeticError if they do not, since then their times would not compare.
     """
-    ours, weights = sides.numpy, [w.copy() for w in sides.start]
-    options: dict[str, Any] = {"batch_size": batch_size, "epochs": network.epochs, "verbose": 0}
-
-    def reset_ours() -> None:
-        ours.set_weights(sides.start)
-        set_random_seed(SEED)
-
-    def reset_straight() -> None:
-        for own, first in zip(weights, sides.start, strict=True):
-            own[...] = first
-        set_random_seed(SEED)
-
-    def run_straight() -> None:
-        rng = np.random.default_rng(make_default_seed())  # as `fit` does it
-        train(network.step, weights, sides.x, sides.labels, LEARNING_RATE, batch_size, network.epochs, rng)
-
-    ways = {
-        "ours": Way(lambda: ours.fit(sides.x, sides.labels, **options), reset_ours),
-        "Keras": Way(
-            lambda: sides.keras.fit(sides.x, sides.labels, **options),
-            lambda: sides.keras.set_weights(sides.start),
-        ),
-        "straight": Way(run_straight, reset_straight),
-    }
-    timings = measure(ways, repeats, TURNS)
-    _check_equal(network.label, ours.get_weights(), weights)
+    weights = [w.copy() for w in sides.start]
+    timings = measure(_ways(network, sides, batch_size, weights), repeats, TURNS)
+    _check_equal(network.label, sides.numpy.get_weights(), weights)
     return timings
+
+
+def _ways(network: Network, sides: Sides, batch_size: int, weights: list[Array]) -> dict[str, Way]:
+    def fit(half: Any) -> None:
+        half.fit(sides.x, sides.labels, batch_size, network.epochs, verbose=0)
+
+    def straight() -> None:
+        options = LEARNING_RATE, batch_size, network.epochs, shuffler()
+        train(network.step, weights, sides.x, sides.labels, *options)
+
+    def reset(set_weights: Callable[[list[Array]], None]) -> None:
+        set_weights(sides.start)
+        set_random_seed(SEED)
+
+    def reset_straight(start: list[Array]) -> None:
+        for own, first in zip(weights, start, strict=True):
+            own[...] = first
+
+    return {
+        "Keras": Way(lambda: fit(sides.keras), lambda: reset(sides.keras.set_weights)),
+        "ours": Way(lambda: fit(sides.numpy), lambda: reset(sides.numpy.set_weights)),
+        "straight": Way(straight, lambda: reset(reset_straight)),
+    }
 
 
 def _check_equal(label: str, ours: list[Array], straight: list[Array]) -> None:

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from keras_notes.claims import anatomy_layers, anatomy_pictures  # noqa: F401  the rest of this chapter's checks
+from keras_notes.claims import anatomy_layers, anatomy_pictures  # noqa: F401  more of this chapter
 from keras_notes.claims.evidence import answers, both, numbers, on_both, parts, raised
 from keras_notes.claims.registry import Fact, check
 from keras_notes.parity.precision import precision

@@ -10,7 +10,7 @@ import numpy as np
 
 from keras_notes.claims import building_programs
 from keras_notes.claims.building_programs import IMPORTS, models_of, refused, share_weights, written
-from keras_notes.claims.evidence import answers, both, numbers, on_both
+from keras_notes.claims.evidence import answers, both, learners, numbers, on_both
 from keras_notes.claims.registry import Fact, check
 from keras_notes.sequential import collapse
 from reference import layers as numpy_layers
@@ -160,10 +160,9 @@ def _mean_loss(model: Any) -> float:
 @check("S3-66")
 def keras_does_more_than_describe() -> Iterator[Fact]:
     """Keras also trains, evaluates and writes a model down, on one of several backends."""
-    theirs, ours = halves = both((3, 4, 2), output=None)
+    theirs, ours = halves = learners((3, 4, 2), "mse", 0.01, output=None)
     before, x = _mean_loss(theirs), numbers((20, 3))
     for model in halves:
-        model.compile("sgd", "mse")
         model.fit(x, x[:, :2], epochs=5, shuffle=False, verbose=0)
     yield Fact("loss after five epochs of fit", **on_both(halves, _mean_loss), note=before)
     told = on_both(halves, lambda model: model.evaluate(x, x[:, :2], verbose=0))

@@ -79,16 +79,13 @@ def four_animals() -> Iterator[Fact]:
     x, labels = keras_half.animals_data(250)
     x = (x - x.mean(axis=0)) / x.std(axis=0)
     halves = learners((8, 6, 6, 4), "sparse_categorical_crossentropy", 0.5)
-    for half in halves:
-        half.fit(x[:200], labels[:200], batch_size=10, epochs=2, shuffle=False, verbose=0)
-    x, labels = x[200:], labels[200:]
+    on_both(halves, lambda half: half.fit(x[:200], labels[:200], 10, 2, 0, shuffle=False))
+    x, labels, (model, ours) = x[200:], labels[200:], halves
     yield Fact("sums of the four outputs", **_sums(halves, x), expected=np.ones(50))
     named = _named(halves, x, keras_half.ANIMALS)
     yield Fact("the answers to 50 new samples, after two epochs", **named)
-    right = each(named, lambda names: [keras_half.ANIMALS.index(n) for n in names])
-    shares = each(right, lambda found: float(np.mean(np.array(found) == labels)))
-    yield Fact("right ones among them", **shares)
-    model, ours = halves
+    right = np.array(keras_half.ANIMALS)[labels]
+    yield Fact("share of right ones", **each(named, lambda names: float(np.mean(right == names))))
     one_hot = np.eye(4)[labels]
     yield Fact(
         "loss from integer labels (expected: from one-hot rows)",

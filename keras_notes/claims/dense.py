@@ -7,7 +7,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from keras_notes.claims import dense_wiring  # noqa: F401  the rest of this chapter's checks
+from keras_notes.claims import dense_wiring  # noqa: F401  more of this chapter
 from keras_notes.claims.evidence import answers, both, numbers, on_both, parts, raised
 from keras_notes.claims.registry import Fact, check
 from keras_notes.parity.precision import precision

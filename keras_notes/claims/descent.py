@@ -119,7 +119,7 @@ def four_moves_change_nothing() -> Iterator[Fact]:
         variable, weight = keras.Variable(np.array(2.0)), np.array(2.0)
         product = 0.1 * slope(lambda w: _value(SHIFTED, w), variable.value)
         our_product = 0.1 * np.polyval(np.polyder(SHIFTED), weight)
-        after_four, ours_after_four = float(variable), float(weight)
+        after_four, ours_after_four = float(variable.numpy()), float(weight)
     yield Fact("the product of rate and gradient", product, our_product, expected=0.2)
     yield Fact("w after the four moves from 2", after_four, ours_after_four, expected=2.0)
     end = _last(_descend(SHIFTED, 2.0, 0.1, 1))

@@ -63,59 +63,54 @@ def _different_pairs(rows: Any) -> int:
     return sum(not np.array_equal(one, other) for one, other in combinations(rows, 2))
 
 
-def _hidden_slopes(picture: Array, unit: int) -> tuple[Array, Array]:
-    """The gradient of z of a unit of the second hidden layer for the picture, by either half."""
+def _first_slope(picture: Array, unit: int) -> Array:
+    """The gradient of z of a unit of the first hidden layer for the picture, by the tape."""
+    first = trained().keras.layers[0]
+    found = slope(lambda x: (ops.matmul(x, first.kernel) + first.bias)[0, unit], picture[None])
+    return np.asarray(found)[0]
+
+
+def _second_slopes(picture: Array, unit: int) -> tuple[Array, Array]:
+    """The same for a unit of the second hidden layer, by either half."""
     model, ours, _ = trained()
     first, second = model.layers[:2]
     theirs = slope(lambda x: (ops.matmul(first(x), second.kernel) + second.bias)[0, unit], picture[None])
     _, cache = ours.layers[0].forward(picture[None])
-    dy = ours.layers[1].kernel[None, :, unit]
-    return np.asarray(theirs)[0], ours.layers[0].backward(dy, cache)[0][0]
+    dx, _ = ours.layers[0].backward(ours.layers[1].kernel[None, :, unit], cache)
+    return np.asarray(theirs)[0], dx[0]
 
 
 @check("S4-22")
 def what_raises_a_unit() -> Iterator[Fact]:
     """A first-layer unit is raised by one pattern always, a deeper one by another for each picture."""
-    with_ones, with_threes = (digits().x_test[digits().y_test == digit][0] for digit in (1, 3))
-    units = [_hidden_slopes(picture.astype("float64"), 0) for picture in (with_ones, with_threes)]
-    for name, (theirs, ours) in zip("13", units, strict=True):
-        yield Fact(
-            f"slope of a unit of the second layer for the pixels of a {name}", keras=theirs, numpy=ours
-        )
-    same = on_both(list(zip(*units, strict=True)), lambda pair: bool(np.allclose(*pair)))
-    yield Fact("the two are one pattern", **same, expected=False)
-    model, network, _ = trained()
-    first = model.layers[0]
-    at = [
-        np.asarray(
-            slope(lambda x: (ops.matmul(x, first.kernel) + first.bias)[0, 0], x[None].astype("float64"))
-        )[0]
-        for x in (with_ones, with_threes)
-    ]
-    column = network.layers[0].kernel[:, 0]
+    pictures = [digits().x_test[digits().y_test == digit][0].astype("float64") for digit in (1, 3)]
     yield Fact(
-        "slope of a unit of the first layer, at both", keras=np.stack(at), numpy=np.stack([column] * 2)
+        "slope of a unit of the first layer for the pixels of a 1 and of a 3",
+        keras=np.stack([_first_slope(picture, 0) for picture in pictures]),
+        numpy=np.stack([trained().numpy.layers[0].kernel[:, 0]] * 2),
     )
+    theirs, ours = zip(*(_second_slopes(picture, 0) for picture in pictures), strict=True)
+    yield Fact("of a unit of the second layer", keras=np.stack(theirs), numpy=np.stack(ours))
+    same = on_both((theirs, ours), lambda pair: bool(np.allclose(*pair)))
+    yield Fact("these two are one pattern", **same, expected=False)
 
 
 @check("S4-44")
 def weights_are_the_pattern_of_one_neuron() -> Iterator[Fact]:
     """The weights of a first-layer unit are what raises it most; the network's answer has another pattern."""
     model, ours, _ = trained()
-    x = digits().x_test[:1].astype("float64")
-    first, unit = model.layers[0], 5
+    x, unit = digits().x_test[:1].astype("float64"), 5
     column = ours.layers[0].kernel[:, unit]
-    theirs = slope(lambda at: (ops.matmul(at, first.kernel) + first.bias)[0, unit], x)
-    yield Fact("slope of z of a unit for the pixels", keras=np.asarray(theirs)[0], numpy=column)
-    output, caches = ours.forward(x)
+    yield Fact("slope of z of a unit for the pixels", keras=_first_slope(x[0], unit), numpy=column)
+    _, caches = ours.forward(x)
     dx, _ = ours.backward(np.eye(10)[[3]], caches)
     answer = np.asarray(slope(lambda at: model(at)[0, 3], x))[0]
     yield Fact("slope of the output for 3 (note: the unit's weights)", keras=answer, numpy=dx[0], note=column)
-    directions = numbers((100, 784)).astype("float64")
-    steps = np.vstack([column, directions])
+    steps = np.vstack([column, numbers((100, 784))])
     steps /= np.linalg.norm(steps, axis=1, keepdims=True)
     best = on_both(
-        (first.kernel.numpy(), ours.layers[0].kernel), lambda kernel: int(np.argmax(steps @ kernel[:, unit]))
+        (model.layers[0].kernel.numpy(), ours.layers[0].kernel),
+        lambda kernel: int(np.argmax(steps @ kernel[:, unit])),
     )
     yield Fact("which of 101 steps raises it most, the first being its weights", **best, expected=0)
 

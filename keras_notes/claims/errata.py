@@ -61,7 +61,8 @@ def shown(value: Any) -> str:
     array = np.asarray(value)
     if array.dtype.kind in "fiub" and array.ndim == 0:
         return f"{array.item():.6g}" if array.dtype.kind == "f" else str(array.item())
-    return np.array2string(array, precision=4, threshold=8, edgeitems=2, separator=" ").replace("\n", "")
+    text = np.array2string(array, precision=4, threshold=8, edgeitems=2, separator=" ")
+    return " ".join(text.split())
 
 
 def counts(findings: Findings) -> dict[str, int]:
@@ -86,24 +87,23 @@ def _of_note(finding: Finding | None) -> Fact | None:
 
 
 def items_table(selected: Iterable[Claim], findings: Findings) -> Table:
-    """A row an item: what the note says, what holds, and the two numbers side by side."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
-    for column, ratio in (
-        ("item", None),
-        ("the note says → what holds", 3),
-        ("note", 1),
-        ("right", 1),
-        ("", None),
-    ):
-        table.add_column(column, overflow="fold", ratio=ratio)
+    """Two rows an item: what the note says with its number, and what holds with the right one."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column("item", no_wrap=True)
+    table.add_column("the note says\n→ what holds", ratio=1)
+    table.add_column("computed", overflow="fold", max_width=20)
     for claim in selected:
         finding = findings[claim.id]
-        fact = _of_note(finding)
-        numbers = (shown(fact.note), shown(fact.keras)) if fact else ("", "")
-        words = f"{claim.says}\n[dim]→ {claim.correct}[/dim]" if claim.correct else claim.says
-        state = _state(finding)
+        fact, state = _of_note(finding), _state(finding)
         style = "bold red" if state == "FAILS" else None
-        table.add_row(f"{claim.id}\n{claim.verdict}", words, *numbers, state, style=style, end_section=True)
+        note, right = (shown(fact.note), shown(fact.keras)) if fact else ("", "")
+        table.add_row(
+            f"{claim.id} {claim.verdict}", claim.says, note, style=style, end_section=not claim.correct
+        )
+        if claim.correct:
+            table.add_row(
+                f"      {state}", f"→ {claim.correct}", right, style=style or "green", end_section=True
+            )
     return table
 
 

@@ -59,11 +59,11 @@ def paths(
     """
     variable, weight = keras.Variable(start), np.array(start)
     other, gradient = _counterpart(rule), ours or theirs
-    path, our_path = [np.array(variable)], [weight.copy()]
+    path, our_path = [variable.numpy().copy()], [weight.copy()]
     for step in range(steps):
         rule.apply([keras.ops.convert_to_tensor(theirs(step, path[-1]))], [variable])
         other.apply([gradient(step, our_path[-1])], [weight])
-        path.append(np.array(variable))
+        path.append(variable.numpy().copy())
         our_path.append(weight.copy())
     return np.array(path), np.array(our_path)
 

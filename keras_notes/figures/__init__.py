@@ -18,6 +18,7 @@ from keras_notes.figures import (
     classes,
     curves,
     digits,
+    errata,
     initializers,
     losses,
     measuring,
@@ -52,6 +53,7 @@ FIGURES: dict[str, dict[str, Callable[[], Figure]]] = {
         "modern_weights": digits.short_training("weights", "modern"),
         "modern_one_digit": digits.short_training("one_digit", "modern"),
     },
+    "errata": {"notes_and_truth": errata.notes_and_truth},
 }
 
 

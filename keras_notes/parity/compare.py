@@ -97,12 +97,7 @@ def compare(model: Any, x: Any, y: Any = None, loss: Any = None, seed: int = 0) 
     ValueError
         If `reference` has no counterpart for it, `x` does not fit, or `y` comes without a loss.
     """
-    if not isinstance(model, keras.Layer) or (
-        isinstance(model, keras.Model) and not isinstance(model, keras.Sequential)
-    ):
-        raise TypeError(f"compare: expected a keras.Sequential or a layer, got {type(model).__name__}")
-    if y is None and loss is not None:
-        raise ValueError("compare: a loss needs targets; pass y as well")
+    _check(model, y, loss)
     dtype = _dtype(model)
     x = as_float_array("compare: x", x, dtype)
     if x.ndim == 0 or len(x) == 0:
@@ -122,6 +117,18 @@ def compare(model: Any, x: Any, y: Any = None, loss: Any = None, seed: int = 0) 
         for name in theirs
     )
     return Comparison(f"{model.name}: Keras and NumPy on {x.shape}, {dtype}", tensors)
+
+
+def _check(model: Any, y: Any, loss: Any) -> None:
+    """Raise unless these arguments of `compare` make sense together."""
+    if not isinstance(model, keras.Layer) or (
+        isinstance(model, keras.Model) and not isinstance(model, keras.Sequential)
+    ):
+        raise TypeError(f"compare: expected a keras.Sequential or a layer, got {type(model).__name__}")
+    if y is not None and not isinstance(model, keras.Sequential):
+        raise TypeError(f"compare: a loss needs a keras.Sequential, got the layer {model.name}; leave y out")
+    if y is None and loss is not None:
+        raise ValueError("compare: a loss needs targets; pass y as well")
 
 
 def _dtype(model: Any) -> str:

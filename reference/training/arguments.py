@@ -35,7 +35,7 @@ def refuse(method: str, others: Mapping[str, Any]) -> None:
     """Raise a ValueError for an argument that `method` does not know, or not with this value."""
     neutral = NEUTRAL[method]
     for name, value in others.items():
-        if name not in neutral or value != neutral[name]:
+        if name not in neutral or type(value) is not type(neutral[name]) or value != neutral[name]:
             raise ValueError(f"{method} does not support {name}={value!r}")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from reference import config
 from reference.checks import as_float_array
 
-__all__ = ["Batch", "Data", "as_data", "as_fit_data", "count_batches", "split_tail"]
+__all__ = ["Batch", "Data", "as_data", "as_fit_data", "count_batches", "shuffler", "split_tail"]
 
 Array = np.ndarray
 Batch = tuple[Array, Array, Array | None]
@@ -95,3 +95,12 @@ def split_tail(data: Data, fraction: Any) -> tuple[Data, Data]:
 def count_batches(x: Array, batch_size: int) -> int:
     """The number of batches, a smaller last one included."""
     return -(-len(x) // batch_size)
+
+
+def shuffler() -> np.random.Generator:
+    """The generator behind the order of the samples in one `fit`.
+
+    Its seed comes from NumPy's global generator, not from Python's `random`, of which the layers take
+    theirs: so that a `fit` does not change the weights of the next model.
+    """
+    return np.random.default_rng(np.random.randint(2**31))

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from reference import config, losses, optimizers, random
+from reference import config, losses, optimizers
 from reference.checks import as_float_array
 from reference.training.arguments import as_batch_size, as_count, check_shuffle, refuse
-from reference.training.data import as_data, as_fit_data, count_batches
+from reference.training.data import as_data, as_fit_data, count_batches, shuffler
 from reference.training.history import History
 from reference.training.logs import Logs
 from reference.training.loop import Loop
@@ -112,14 +112,14 @@ class Trainer:
         """
         refuse("fit", others)
         check_shuffle(shuffle)
-        loop = Loop(self, self.require_compiled("fit"))
+        logs = self.require_compiled("fit")
         first, last = as_count("initial_epoch", initial_epoch), as_count("epochs", epochs)
         size = as_batch_size("batch_size", batch_size)
         test_size = as_batch_size("validation_batch_size", validation_batch_size or size)
         data, held_out = as_fit_data(self, (x, y, sample_weight), validation_split, validation_data)
-        steps = count_batches(data.x, size)
+        loop, steps = Loop(self, logs), count_batches(data.x, size)  # the data built the model, if need was
         self.history = History(verbose=Progress(steps, verbose).verbose, epochs=epochs, steps=steps)
-        rng = np.random.default_rng(random.make_default_seed()) if shuffle else None
+        rng = shuffler() if shuffle else None
         for epoch in range(first, last):
             progress = Progress(steps, verbose, f"Epoch {epoch + 1}/{last}" if last > 1 else "")
             order = None if rng is None else rng.permutation(len(data.x))
@@ -167,22 +167,20 @@ class Trainer:
             if progress.draws:
                 progress.step(len(outputs))
         progress.finish()
-        return outputs[0] if len(outputs) == 1 else np.concatenate(outputs)
+        return np.concatenate(outputs)
 
     @quiet
     def train_on_batch(
         self, x: Any, y: Any, sample_weight: Any = None, *, return_dict: bool = False, **others: Any
     ) -> Any:
-        """Do one update; return what `evaluate` returns.
-
-        As in Keras 3, the values are running means since the last `fit`, `evaluate` or
-        `reset_metrics`: after a first call, not the loss of this batch alone.
-        """
+        """Do one update; return what `evaluate` returns, of this batch alone and from before the update."""
         refuse("train_on_batch", others)
         logs = self.require_compiled("train_on_batch")
-        Loop(self, logs).train(as_data(self, x, y, sample_weight))
+        batch = as_data(self, x, y, sample_weight)
+        loop = Loop(self, logs)
+        loop.run(loop.train, [batch])
         return logs.report(return_dict)
 
     def reset_metrics(self) -> None:
-        """Start the running means of the loss and the metrics anew."""
+        """Start the running means of the loss and the metrics anew, as `fit` does before each epoch."""
         self.require_compiled("reset_metrics").reset()

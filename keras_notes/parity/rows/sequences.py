@@ -60,7 +60,6 @@ class LockStepCase(Exactable):
     def _train(self, model: Any, draw: Draw) -> Tensors:
         values, weights = [], []
         for x, y in self._batches(draw, model):
-            model.reset_metrics()
             values.append(model.train_on_batch(x, y))
             weights.append(model.get_weights())
         paths = [f"{layer.name}/{i}" for layer in model.layers for i, _ in enumerate(layer.weights)]
