@@ -6,26 +6,15 @@ from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from keras_notes import __version__
 from keras_notes.concepts import CONCEPTS, about, check_names
 from keras_notes.report.files import check_writable, write_text
+from keras_notes.terminal import progress, usage_error
 
 __all__ = ["app", "main"]
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-
-
-def _progress() -> Progress:
-    """A bar on stderr, so that stdout holds the result alone."""
-    columns = (TextColumn("{task.description:<16}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True)
-
-
-def _usage_error(error: Exception) -> typer.Exit:
-    typer.echo(f"keras-notes: {error}", err=True)
-    return typer.Exit(2)
 
 
 def _print_version(wanted: bool) -> None:
@@ -63,13 +52,13 @@ def compare(
             figures.mkdir(parents=True, exist_ok=True)
         report = _compare(concepts or [], dtype, seed, [path for path in (json_file, html) if path])
     except (ValueError, OSError) as error:
-        raise _usage_error(error) from None
+        raise usage_error(error) from None
     console = Console()
     _print(report, console, closely=bool(concepts))
     if json_file:
         write_text(json_file, json.dumps(report.to_json(), indent=1, allow_nan=False) + "\n")
     if html or figures:
-        _pictures(report, html, figures, console)
+        _pictures(report, html, figures, console, errata=not concepts)
     if not report.agrees:
         raise typer.Exit(1)
 
@@ -78,7 +67,7 @@ def _compare(concepts: list[str], dtype: str, seed: int, outputs: list[Path]) ->
     check_names(concepts)
     for path in outputs:
         check_writable(path)
-    with _progress() as bar:
+    with progress() as bar:
         task = bar.add_task("importing Keras", total=None)
         from keras_notes.run import run
 
@@ -100,16 +89,17 @@ def _print(report: Any, console: Console, closely: bool) -> None:
     console.print("Every tensor agrees." if report.agrees else "Some tensors are DIFFERENT.", style="bold")
 
 
-def _pictures(report: Any, html: Path | None, folder: Path | None, console: Console) -> None:
+def _pictures(report: Any, html: Path | None, folder: Path | None, console: Console, errata: bool) -> None:
     from keras_notes.figures import FIGURES, draw, save
     from keras_notes.figures.style import png
-    from keras_notes.report.page import page
+    from keras_notes.report.page import errata_section, page
 
     names = [concept.name for concept in report.concepts]
+    drawn = [*names, "errata"] if errata else names
     made: dict[str, dict[str, Any]] = {}
-    with _progress() as bar:
-        task = bar.add_task("drawing figures", total=len(names))
-        for name in names:
+    with progress() as bar:
+        task = bar.add_task("drawing figures", total=len(drawn))
+        for name in drawn:
             made[name] = draw(name) if name in FIGURES else {}
             bar.advance(task)
     if folder:
@@ -118,7 +108,8 @@ def _pictures(report: Any, html: Path | None, folder: Path | None, console: Cons
         console.print(f"Figures in {folder}")
     if html:
         pictures = {name: {key: png(figure) for key, figure in each.items()} for name, each in made.items()}
-        write_text(html, page(report, pictures, {name: about(name) for name in names}))
+        found = errata_section(*_errata()) if errata else ()
+        write_text(html, page(report, pictures, {name: about(name) for name in names}, found))
         console.print(f"Report in {html}")
 
 
@@ -132,8 +123,8 @@ def benchmark(
         if json_file:
             check_writable(json_file)
     except OSError as error:
-        raise _usage_error(error) from None
-    with _progress() as bar:
+        raise usage_error(error) from None
+    with progress() as bar:
         task = bar.add_task("importing Keras", total=None)
         from keras_notes.benchmark import run_benchmark
 
@@ -146,6 +137,16 @@ def benchmark(
         console.print(table)
     if json_file:
         write_text(json_file, json.dumps(found.to_json(), indent=1) + "\n")
+
+
+def _errata(selected: Any = None) -> tuple[Any, Any]:
+    """The items, the wrong and imprecise ones if none are given, and what checking them found."""
+    from keras_notes.claims.errata import run_claims, select
+
+    items = select() if selected is None else selected
+    with progress() as bar:
+        task = bar.add_task("checking items", total=len(items))
+        return items, run_claims(items, lambda done: bar.update(task, completed=done))
 
 
 @app.command()
@@ -168,10 +169,8 @@ def errata(
 
         selected = show.select(everything, chapter, item)
     except (ValueError, OSError) as error:
-        raise _usage_error(error) from None
-    with _progress() as bar:
-        task = bar.add_task("checking items", total=len(selected))
-        findings = show.run_claims(selected, lambda done: bar.update(task, completed=done))
+        raise usage_error(error) from None
+    selected, findings = _errata(selected)
     console = Console()
     console.print(show.items_table(selected, findings))
     if item:

@@ -22,4 +22,6 @@ CASES = [
     Case(Dense, {"units": 3, "trainable": False}, (4, 2), exact=True),
     Case(Activation, {"activation": "relu"}, (3, 5), exact=True),
     Case(Activation, {"activation": "softmax"}, (3, 4, 5)),
+    Case(Activation, {"activation": "glu"}, (3, 6)),
+    Case(Dense, {"units": 6, "activation": "glu"}, (3, 5)),
 ]

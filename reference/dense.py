@@ -37,6 +37,15 @@ class _Activated(Layer):
         _, z, y = cache
         return self.backward_from_logits(self.activation.derivative(dy, z, y), cache, input_gradient)
 
+    def activated_shape(self, shape: Shape) -> Shape:
+        """The shape of f(z) for z of `shape`: the same, but for `glu`, which halves the last axis."""
+        if self.activation.__name__ != "glu":
+            return shape
+        *others, last = shape
+        if last is not None and last % 2:
+            raise ValueError(f"{self.name}: glu needs an even last axis, got {last}")
+        return (*others, None if last is None else last // 2)
+
     @property
     def has_logits(self) -> bool:
         """Whether f is one of those whose z the cross-entropies read."""
@@ -130,7 +139,7 @@ class Dense(_Activated):
         """The input's shape with `units` in the place of the last size."""
         if len(input_shape) < 2:
             raise ValueError(f"{self.name}: expected an input of rank 2 or more, got shape {input_shape}")
-        return (*input_shape[:-1], self.units)
+        return self.activated_shape((*input_shape[:-1], self.units))
 
     def get_config(self) -> dict[str, Any]:
         """Keras's arguments of this layer."""
@@ -169,17 +178,9 @@ class Activation(_Activated):
         return dlogits, {}
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """The shape of f(x): that of x, but for `glu`, which halves the last axis."""
-        if self.activation.__name__ == "glu":
-            return (*input_shape[:-1], _half(self.name, input_shape[-1]))
-        return tuple(input_shape)
+        """The shape of f(x)."""
+        return self.activated_shape(tuple(input_shape))
 
     def get_config(self) -> dict[str, Any]:
         """Keras's arguments of this layer."""
         return super().get_config() | {"activation": self.activation.__name__}
-
-
-def _half(name: str, size: int | None) -> int | None:
-    if size is not None and size % 2:
-        raise ValueError(f"{name}: glu needs an even last axis, got {size}")
-    return None if size is None else size // 2

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from keras_notes import cli
 from keras_notes.claims import Fact, Finding, claims, contradictions, errata, registry
 from reference import activations
+from reference.dense import Dense
 
 OWN = [claim.id for claim in claims().values() if not claim.text and not claim.same_as]
 
@@ -62,9 +63,9 @@ def test_breaking_the_reference_breaks_the_items_that_rest_on_it(monkeypatch):
     assert not claims()["S2-35"].run().holds
 
 
-def test_breaking_the_sum_breaks_the_item_about_the_average(monkeypatch):
-    monkeypatch.setattr("reference.neuron.neuron", lambda x, w, b=0.0, f=None: np.average(x, weights=w))
-    assert not claims()["S0-03"].run().holds
+def test_forgetting_the_bias_breaks_the_items_that_rest_on_it(monkeypatch):
+    monkeypatch.setattr(Dense, "pre_activation", lambda self, x: x @ self.kernel)
+    assert not claims()["S0-17"].run().holds
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_errata_shows_one_item_with_its_evidence(tmp_path):
     path = tmp_path / "item.json"
     result = run("--id", "s0-03", "--json", str(path))
     assert result.exit_code == 0
-    assert "average" in result.stdout
+    assert "AVERAGE" in result.stdout
     assert "1 items: 1 hold, 0 fail, 0 are text" in result.stdout
     (item,) = json.loads(path.read_text())["items"]
     assert item["facts"][0]["keras"] == "6"

@@ -1,13 +1,15 @@
 """A comparison as one web page that needs nothing beside itself."""
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
+from keras_notes.claims import Claim
+from keras_notes.claims.errata import Findings, counts, shown
 from keras_notes.parity.measure import DIFFERENT, EQUAL, IDENTICAL
 from keras_notes.run import ConceptReport, Report
 
-__all__ = ["page"]
+__all__ = ["errata_section", "page"]
 
 STYLE = """
 :root { color-scheme: light dark; --line: #8884; --bad: #c0392b; --good: #1e7a46; }
@@ -68,7 +70,29 @@ def _pictures(figures: Mapping[str, bytes]) -> Iterator[str]:
         yield f'<figure><img alt="{title}" src="data:image/png;base64,{data}"></figure>'
 
 
-def page(report: Report, figures: Mapping[str, Mapping[str, bytes]], about: Mapping[str, str]) -> str:
+def errata_section(selected: Iterable[Claim], findings: Findings) -> Iterator[str]:
+    """What the notes say and what holds, item by item, each with the number computed now."""
+    numbers = counts(findings)
+    yield '<h2 id="errata">errata</h2><p>The wrong and imprecise items of the notes, and what holds. '
+    yield f"{numbers['items']} items, of which {numbers['hold']} hold and {numbers['fail']} fail.</p>"
+    header = ["item", "the note says", "what holds", "note", "right"]
+    yield f'<div class="scroll"><table>{_row(header, "th", len(header))}'
+    for claim in selected:
+        finding = findings[claim.id]
+        fact = next((fact for fact in (finding.facts if finding else ()) if fact.note is not None), None)
+        numbers_of = (shown(fact.note), shown(fact.keras)) if fact else ("", "")
+        mark = "good" if finding is None or finding.holds else "bad"
+        item = f'<span class="{mark}">{claim.id}</span><br>{claim.verdict}'
+        yield _row([item, *map(escape, (claim.says, claim.correct, *numbers_of))], numbers_from=len(header))
+    yield "</table></div>"
+
+
+def page(
+    report: Report,
+    figures: Mapping[str, Mapping[str, bytes]],
+    about: Mapping[str, str],
+    errata: Iterable[str] = (),
+) -> str:
     """Return the page: an overview, then a section a concept.
 
     Parameters
@@ -76,6 +100,7 @@ def page(report: Report, figures: Mapping[str, Mapping[str, bytes]], about: Mapp
     report : Report
     figures : mapping of concept to mapping of name to PNG bytes
     about : mapping of concept to a few words on it
+    errata : the parts of `errata_section`, if the page is to have one
     """
     versions = ", ".join(f"{name} {number}" for name, number in report.versions.items())
     verdict = "every tensor agrees" if report.agrees else "some tensors are DIFFERENT"
@@ -94,4 +119,4 @@ def page(report: Report, figures: Mapping[str, Mapping[str, bytes]], about: Mapp
         parts += _pictures(figures.get(concept.name, {}))
         parts.append(f"<details><summary>{len(concept.results)} cases, tensor by tensor</summary>")
         parts += [*_tensors(concept), "</details>"]
-    return "\n".join([*parts, "</body></html>\n"])
+    return "\n".join([*parts, *errata, *_pictures(figures.get("errata", {})), "</body></html>\n"])

@@ -23,7 +23,7 @@ def _remaining(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     if seconds > 3600:
         return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
-    return f"{minutes}:{rest:02d}" if seconds > 60 else f"{rest}s"
+    return f"{minutes}:{rest:02d}" if seconds > 60 else f"{int(seconds)}s"
 
 
 class Progress:
@@ -38,8 +38,8 @@ class Progress:
         self.steps = steps
         self.verbose = 1 if verbose == "auto" else int(verbose)
         self.draws = self.verbose == 1
-        self._started = self._first_done = time.perf_counter()
-        self._redraw_at = self._started
+        self._started = self._redraw_at = time.perf_counter()
+        self._first_done: float | None = None
         self._width = 0
         if title and self.verbose:
             self._write(f"{title}\n")
@@ -66,19 +66,22 @@ class Progress:
             self._write(" - ".join([f"{self.steps}/{self.steps}", elapsed, _pace(pace), *numbers]) + "\n")
 
     def _seconds_a_step(self, done: int, now: float) -> float:
-        """The first step is left out, where there are others: it is not like them."""
-        return (now - self._first_done) / (done - 1) if done > 1 else now - self._started
+        """The first step is left out, if it was seen and is not the only one: it takes longer than others."""
+        if self._first_done is None or done == 1:
+            return (now - self._started) / done
+        return (now - self._first_done) / (done - 1)
 
     def _draw(self, done: int, clock: str, pace: float, logs: Logs) -> None:
         count = f"{done:{len(str(self.steps))}d}/{self.steps}"
+        filled = int(BAR_WIDTH * (done / self.steps))
+        bar = f"{GREEN}{'━' * filled}{PLAIN}" if filled else ""
+        bar += f"{WHITE}{'━' * (BAR_WIDTH - filled)}{PLAIN}"
         numbers = [
             f" - {name}: {v:.4f}" if abs(v) > 1e-3 else f" - {name}: {v:.4e}" for name, v in logs.items()
         ]
         text = f" {_pace(pace)}{''.join(numbers)}"
-        filled = BAR_WIDTH * done // self.steps
-        green, white = f"{GREEN}{'━' * filled}{PLAIN}", f"{WHITE}{'━' * (BAR_WIDTH - filled)}{PLAIN}"
-        width = len(count) + BAR_WIDTH + len(clock) + len(text)
-        line = f"\r{BOLD}{count}{PLAIN} {green}{white} {BOLD}{clock}{PLAIN}{text}"
+        width = len(count) + len(clock) + len(text)
+        line = f"\r{BOLD}{count}{PLAIN} {bar} {BOLD}{clock}{PLAIN}{text}"
         self._write(line + " " * (self._width - width))  # covers what a longer line left
         self._width = width
 

@@ -59,20 +59,18 @@ class Case(Exactable):
             draw_weights(layer, draw)
         return layer
 
-    def _dy(self, draw: Draw, shape: Any) -> Array:
-        return draw("dy", shape)
-
     def keras(self, subject: Any, draw: Draw) -> Tensors:
-        shape = subject.compute_output_shape(self.shape)
-        return tape.keras_layer(subject, draw("x", self.shape), self._dy(draw, shape), self.training)
+        x = draw("x", self.shape)
+        dy = draw("dy", subject(x).shape)  # what Keras computes as the output's shape is wrong for glu
+        return tape.keras_layer(subject, x, dy, self.training)
 
     def numpy(self, counterpart: Any, draw: Draw) -> Tensors:
-        shape = counterpart.compute_output_shape(self.shape)
-        return tape.numpy_layer(counterpart, draw("x", self.shape), self._dy(draw, shape), self.training)
+        dy = draw("dy", counterpart.compute_output_shape(self.shape))
+        return tape.numpy_layer(counterpart, draw("x", self.shape), dy, self.training)
 
     def probes(self, counterpart: Any, draw: Draw) -> Iterator[Probe]:
         found, x = self.numpy(counterpart, draw), draw("x", self.shape)
-        dy = self._dy(draw, found["output"].shape)
+        dy = draw("dy", found["output"].shape)
 
         def value(_: Any = None) -> Any:
             return np.vdot(dy, counterpart.forward(x, self.training)[0])
