@@ -124,13 +124,11 @@ class Layer:
 
     def set_weights(self, weights: Sequence[Any]) -> None:
         """Copy `weights` into the layer's own; nothing changes if one of them does not fit."""
-        if len(weights) != len(self._weight_names):
-            raise ValueError(
-                f"{self.name}.set_weights: expected {len(self._weight_names)} arrays "
-                f"({', '.join(self._weight_names) or 'none'}), got {len(weights)}"
-            )
-        arrays = []
-        for name, own, new in zip(self._weight_names, self.weights, weights, strict=True):
+        names, arrays = self._weight_names, []
+        if len(weights) != len(names):
+            wanted = f"{len(names)} arrays ({', '.join(names) or 'none'})"
+            raise ValueError(f"{self.name}.set_weights: expected {wanted}, got {len(weights)}")
+        for name, own, new in zip(names, self.weights, weights, strict=True):
             array = as_float_array(f"{self.name}/{name}", new, str(own.dtype))
             if array.shape != own.shape:
                 raise ValueError(f"{self.name}/{name}: expected shape {own.shape}, got {array.shape}")
@@ -140,14 +138,15 @@ class Layer:
 
     def count_params(self) -> int:
         """The number of numbers in all weights."""
+        if not self.built:
+            raise ValueError(f"{self.name} is not built: call it on data, or build(input_shape), first")
         return sum(weight.size for weight in self.weights)
 
     def check_input(self, x: Array) -> None:
         """Raise a ValueError unless `x` has the rank and sizes this layer was built for."""
-        expected = self.input_shape
-        if expected is None:
+        if self.input_shape is None:
             raise ValueError(f"{self.name} is not built: call it on data, or build(input_shape), first")
-        check_fits(self.name, x, expected)
+        check_fits(self.name, x, self.input_shape)
 
     def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:
         """Return `(y, cache)`; changes nothing."""

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
-from keras_notes.claims import Claim
+from keras_notes.claims import Claim, contradictions
 from keras_notes.claims.errata import Findings, counts, shown
 from keras_notes.parity.measure import DIFFERENT, EQUAL, IDENTICAL
 from keras_notes.run import ConceptReport, Report
@@ -75,16 +75,19 @@ def errata_section(selected: Iterable[Claim], findings: Findings) -> Iterator[st
     numbers = counts(findings)
     yield '<h2 id="errata">errata</h2><p>The wrong and imprecise items of the notes, and what holds. '
     yield f"{numbers['items']} items, of which {numbers['hold']} hold and {numbers['fail']} fail.</p>"
-    header = ["item", "the note says", "what holds", "note", "right"]
+    header = ["item", "the note says", "what holds", "computed", "by the note", "right"]
     yield f'<div class="scroll"><table>{_row(header, "th", len(header))}'
     for claim in selected:
         finding = findings[claim.id]
         fact = next((fact for fact in (finding.facts if finding else ()) if fact.note is not None), None)
-        numbers_of = (shown(fact.note), shown(fact.keras)) if fact else ("", "")
+        numbers_of = (fact.what, shown(fact.note), shown(fact.keras)) if fact else ("", "", "")
         mark = "good" if finding is None or finding.holds else "bad"
         item = f'<span class="{mark}">{claim.id}</span><br>{claim.verdict}'
         yield _row([item, *map(escape, (claim.says, claim.correct, *numbers_of))], numbers_from=len(header))
-    yield "</table></div>"
+    yield "</table></div><h3>Contradictions</h3><table>"
+    for each in contradictions().values():
+        yield _row([each.number, *map(escape, (each.topic, each.positions, each.resolution))], numbers_from=4)
+    yield "</table>"
 
 
 def page(

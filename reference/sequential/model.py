@@ -80,7 +80,7 @@ class Sequential(Stack, Trainer):
             layer = self.layers[i]
             back = layer.backward_from_logits if from_logits and i == last else layer.backward
             gradient, found = back(gradient, caches[i], input_gradient or i > first)
-            grads.append(found if layer.trainable else {})
+            grads.append(found if layer.trainable and self.trainable else {})
         grads += [{}] * first
         return (gradient if input_gradient else None), grads[::-1]
 

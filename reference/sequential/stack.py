@@ -21,6 +21,7 @@ class Stack:
     def __init__(self, layers: Sequence[Any] | None = None, name: str | None = None) -> None:
         self.name = name or "sequential"
         self.layers: list[Any] = []
+        self._trainable = True
         self._input: InputLayer | None = None
         self._input_is_added = False
         for layer in layers or []:
@@ -113,6 +114,17 @@ class Stack:
         return input_shape
 
     @property
+    def trainable(self) -> bool:
+        """Whether training may change anything; set it, and it is set for every layer."""
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        self._trainable = bool(value)
+        for layer in self.layers:
+            layer.trainable = self._trainable
+
+    @property
     def weights(self) -> list[Array]:
         """All weights, layer by layer."""
         return [weight for layer in self.layers for weight in layer.weights]
@@ -120,11 +132,14 @@ class Stack:
     @property
     def trainable_weights(self) -> list[Array]:
         """The weights that training changes, layer by layer."""
-        return [weight for layer in self.layers for weight in layer.trainable_weights]
+        layers = self.layers if self.trainable else []
+        return [weight for layer in layers for weight in layer.trainable_weights]
 
     @property
     def non_trainable_weights(self) -> list[Array]:
         """The other weights, layer by layer."""
+        if not self.trainable:
+            return self.weights
         return [weight for layer in self.layers for weight in layer.non_trainable_weights]
 
     def get_weights(self) -> list[Array]:

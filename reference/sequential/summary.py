@@ -1,5 +1,7 @@
 """The table that `model.summary()` prints, as Keras lays it out on 80 columns."""
 
+import itertools
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,15 +13,24 @@ HEADER = ("Layer (type)", "Output Shape", "Param #")
 TOP, UNDER_HEADER, BETWEEN, BOTTOM = (tuple(kind) for kind in ("┏━┳┓", "┡━╇┩", "├─┼┤", "└─┴┘"))
 
 
-def _rule(kind: Sequence[str], widths: Sequence[int]) -> str:
+def _rule(kind: Sequence[str]) -> str:
     left, filling, crossing, right = kind
-    return left + crossing.join(filling * width for width in widths) + right
+    return left + crossing.join(filling * width for width in WIDTHS) + right
 
 
-def _row(cells: Sequence[str], widths: Sequence[int], bar: str) -> str:
-    name, shape, count = (f" {cell} " for cell in cells)
-    padded = (name.ljust(widths[0]), shape.ljust(widths[1]), count.rjust(widths[2]))
-    return bar + bar.join(padded) + bar
+def _wrapped(cell: str, width: int) -> list[str]:
+    """The cell on as many lines as its words need; a word that is too long itself is cut."""
+    lines = textwrap.wrap(cell, width, break_long_words=False, break_on_hyphens=False)
+    return [line if len(line) <= width else f"{line[: width - 1]}…" for line in lines]
+
+
+def _row(cells: Sequence[str], bar: str) -> list[str]:
+    columns = [_wrapped(cell, width - 2) for cell, width in zip(cells, WIDTHS, strict=True)]
+    lines = []
+    for name, shape, count in itertools.zip_longest(*columns, fillvalue=""):
+        padded = (f" {name}".ljust(WIDTHS[0]), f" {shape}".ljust(WIDTHS[1]), f"{count} ".rjust(WIDTHS[2]))
+        lines.append(bar + bar.join(padded) + bar)
+    return lines
 
 
 def _bytes(count: int) -> str:
@@ -46,12 +57,10 @@ def _cells(model: Any) -> list[tuple[str, str, str]]:
 
 def summary_lines(model: Any) -> list[str]:
     """The lines: a table with a row a layer, then the totals."""
-    rows = _cells(model)
-    widths = [max(width, *(len(row[i]) + 2 for row in [HEADER, *rows])) for i, width in enumerate(WIDTHS)]
-    lines = [f'Model: "{model.name}"', _rule(TOP, widths), _row(HEADER, widths, "┃")]
-    for i, row in enumerate(rows):
-        lines += [_rule(UNDER_HEADER if i == 0 else BETWEEN, widths), _row(row, widths, "│")]
-    lines.append(_rule(BOTTOM, widths))
+    lines = [f'Model: "{model.name}"', _rule(TOP), *_row(HEADER, "┃"), _rule(UNDER_HEADER)]
+    for i, row in enumerate(_cells(model)):
+        lines += [*([_rule(BETWEEN)] if i else []), *_row(row, "│")]
+    lines.append(_rule(BOTTOM))
     slots = [slot for group in (model.optimizer.slots if model.optimizer else []) for slot in group]
     # Keras counts the optimizer's step counter (int32) and learning rate among its parameters
     optimizer = sum(slot.size for slot in slots) + 2 if model.optimizer and model.optimizer.slots else 0
