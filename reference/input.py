@@ -18,6 +18,7 @@ class InputLayer(Layer):
             raise ValueError("Input: give shape, or batch_shape, and not both")
         given = as_shape("Input", batch_shape if shape is None else shape)
         self.batch_shape: Shape = given if shape is None else (None, *given)
+        self.built = True  # there is nothing to make
 
     def get_config(self) -> dict[str, Any]:
         """Keras's arguments of this layer."""

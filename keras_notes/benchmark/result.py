@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from rich import box
 from rich.table import Table
 
 __all__ = ["AnswerRow", "Benchmark", "FitRow", "ImportRow"]
@@ -56,9 +57,8 @@ class Benchmark:
 
     def tables(self) -> list[Table]:
         """Three tables: training, answering, importing."""
-        title = ", ".join(f"{name} {value}" for name, value in self.setting.items())
         fit = _table(
-            f"fit, milliseconds an epoch ({title})",
+            "fit, milliseconds an epoch",
             ["network", "batch", "Keras", "ours", "straight", "Keras/ours", "ours/straight"],
         )
         for row in self.fit:
@@ -72,11 +72,14 @@ class Benchmark:
         imports = _table("import in a fresh process, milliseconds", ["package", "time", "to numpy"])
         for package in self.imports:
             imports.add_row(package.package, f"{package.ms:.0f}", f"{package.to_numpy:.2f}")
+        fit.caption = ", ".join(f"{name} {value}" for name, value in self.setting.items())
         return [fit, answers, imports]
 
 
 def _table(title: str, columns: list[str]) -> Table:
-    table = Table(title=title, title_justify="left")
+    table = Table(
+        title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False
+    )
     for column in columns:
         table.add_column(column, justify="left" if column in ("network", "call", "package") else "right")
     return table

@@ -61,13 +61,25 @@ def summary_lines(model: Any) -> list[str]:
     for i, row in enumerate(_cells(model)):
         lines += [*([_rule(BETWEEN)] if i else []), *_row(row, "│")]
     lines.append(_rule(BOTTOM))
-    slots = [slot for group in (model.optimizer.slots if model.optimizer else []) for slot in group]
-    # Keras counts the optimizer's step counter (int32) and learning rate among its parameters
-    optimizer = sum(slot.size for slot in slots) + 2 if model.optimizer and model.optimizer.slots else 0
     trainable = sum(weight.size for weight in model.trainable_weights)
     frozen = sum(weight.size for weight in model.non_trainable_weights)
-    size = 8 if model.dtype == "float64" else 4
-    totals = [("Total", trainable + frozen + optimizer), ("Trainable", trainable), ("Non-trainable", frozen)]
+    optimizer, counter = _optimizer_size(model.optimizer)
+    total = trainable + frozen + optimizer
+    totals = [("Total", total, counter), ("Trainable", trainable, 0), ("Non-trainable", frozen, 0)]
     if optimizer:
-        totals.append(("Optimizer", optimizer))
-    return lines + [f" {name} params: {count:,} ({_bytes(count * size)})" for name, count in totals]
+        totals.append(("Optimizer", optimizer, counter))
+    width = 8 if model.dtype == "float64" else 4
+    for name, count, integers in totals:
+        size = count * width + integers * (8 - width)
+        lines.append(f" {name} params: {count:,} ({_bytes(size)})")
+    return lines
+
+
+def _optimizer_size(optimizer: Any) -> tuple[int, int]:
+    """How many parameters Keras counts for an optimizer in use, and how many of them are integers of 64 bits.
+
+    They are the slots, the learning rate, and the step counter, which is the integer.
+    """
+    if optimizer is None or not optimizer.slots:
+        return 0, 0
+    return sum(slot.size for group in optimizer.slots for slot in group) + 2, 1

@@ -1,5 +1,6 @@
 """The inner loop of `fit` and `evaluate`: one batch after the other."""
 
+import warnings
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -22,9 +23,11 @@ class Loop:
     up here, once, and nothing is checked again.
     """
 
-    def __init__(self, model: Any, logs: Logs) -> None:
+    def __init__(self, model: Any, logs: Logs, trains: bool = False) -> None:
         self.model, self.loss, self.optimizer, self.logs = model, model.loss, model.optimizer, logs
         self.weights = model.trainable_weights
+        if trains and not self.weights:
+            warnings.warn("The model does not have any trainable weights.", stacklevel=4)
         self.from_logits = model.reads_logits
         self.commits = any(type(layer).commit is not Layer.commit for layer in model.layers)
 

@@ -117,7 +117,7 @@ class Trainer:
         size = as_batch_size("batch_size", batch_size)
         test_size = as_batch_size("validation_batch_size", validation_batch_size or size)
         data, held_out = as_fit_data(self, (x, y, sample_weight), validation_split, validation_data)
-        loop, steps = Loop(self, logs), count_batches(data.x, size)  # the data built the model, if need was
+        loop, steps = Loop(self, logs, trains=True), count_batches(data.x, size)  # the data may have built it
         self.history = History(verbose=Progress(steps, verbose).verbose, epochs=epochs, steps=steps)
         rng = shuffler() if shuffle else None
         for epoch in range(first, last):
@@ -177,7 +177,7 @@ class Trainer:
         refuse("train_on_batch", others)
         logs = self.require_compiled("train_on_batch")
         batch = as_data(self, x, y, sample_weight)
-        loop = Loop(self, logs)
+        loop = Loop(self, logs, trains=True)
         loop.run(loop.train, [batch])
         return logs.report(return_dict)
 
