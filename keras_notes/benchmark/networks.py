@@ -34,10 +34,6 @@ class Network(NamedTuple):
         """One training step of this stack, written straight down."""
         return step_one_hidden if len(self.sizes) == 3 else step_two_hidden
 
-    def scaled(self, divisor: int) -> "Network":
-        """The same with a part of the samples, and two epochs."""
-        return self._replace(samples=self.samples // divisor, epochs=2)
-
 
 NETWORKS = (
     Network((2, 3, 2), 1000, 5),
