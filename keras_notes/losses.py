@@ -58,6 +58,7 @@ CASES = [
         for reduction, weight in product(_REDUCTIONS, _WEIGHTS)
     ),
     LossCase(MeanSquaredError, {}, (2, 3, 5), weight_shape=(2, 3)),
+    LossCase(MeanSquaredError, {}, (4, 1, 3), weight_shape=(4,)),
     *(
         LossCase(
             BinaryCrossentropy,

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from keras import Input, Sequential
-from keras.layers import Dense
+from keras.layers import Dense, Flatten
 from keras.losses import CategoricalCrossentropy, MeanSquaredError
 
 from keras_notes.parity import Case, NetworkCase, PairCase
@@ -59,6 +59,12 @@ def _stack(sizes: tuple[int, ...], **activations: Any) -> Any:
     return build
 
 
+def _flattened() -> Sequential:
+    """2-3-2 with a Flatten behind its softmax, which hides the logits from the loss."""
+    inner = [Dense(3, activation="relu"), Dense(2, activation="softmax"), Flatten()]
+    return Sequential([Input((2,)), *inner])
+
+
 CASES = [
     Case(_stack((2, 3, 2)), {}, (5, 2)),
     Case(_stack((3, 4, 2), hidden=None, output=None), {}, (5, 3), exact=True),
@@ -67,5 +73,6 @@ CASES = [
     NetworkCase("2-3-2", _stack((2, 3, 2)), CategoricalCrossentropy),
     NetworkCase("3-4-2", network_342, MeanSquaredError, targets="real", exact=True),
     NetworkCase("10-32-2", _stack((10, 32, 2)), CategoricalCrossentropy),
+    NetworkCase("2-3-2 and a Flatten", _flattened, CategoricalCrossentropy),
     PairCase(collapse, _linear_stack, about="3-4-2", exact=True),
 ]

@@ -9,6 +9,7 @@ from reference import layers
 from reference.activations import get, relu
 from reference.losses import MeanSquaredError, mean_squared_error
 from reference.sequential import Sequential, collapse, network
+from reference.sequential.summary import _bytes
 
 
 def built_dense():
@@ -104,6 +105,26 @@ def test_a_configuration_of_keras_s_makes_the_layer_and_comes_back(layer):
     assert ours.name == layer.name
     theirs = type(layer).from_config(ours.get_config())
     assert theirs.get_config()["name"] == layer.name
+
+
+def test_a_model_without_an_input_forgets_its_shape_with_its_last_layer():
+    model = Sequential([layers.Dense(2)])
+    with pytest.raises(ValueError, match="has no input shape yet"):
+        model.input_shape  # noqa: B018
+    model(np.zeros((1, 3)))
+    assert model.pop().units == 2
+    assert not model.built
+    model.add(layers.Dense(4))
+    assert model(np.zeros((1, 5))).shape == (1, 4)
+
+
+def test_sizes_in_bytes():
+    assert [_bytes(n) for n in (12, 3 * 2**10, 5 * 2**20, 2**31)] == [
+        "12.00 B",
+        "3.00 KB",
+        "5.00 MB",
+        "2.00 GB",
+    ]
 
 
 def test_a_linear_stack_without_biases_collapses_too():

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from keras_notes.benchmark.environment import held_still, setting
-from keras_notes.benchmark.networks import NETWORKS, Network, Sides, sides_of
+from keras_notes.benchmark.networks import NETWORKS, OF_THE_NOTES, Network, Sides, sides_of
 from keras_notes.benchmark.result import AnswerRow, Benchmark, FitRow, ImportRow
 from keras_notes.benchmark.work import STATEMENTS, measure_answers, measure_fit, measure_imports
 
@@ -28,7 +28,7 @@ def run_benchmark(
     repeats : int, optional
         The rounds of which the medians are reported: 7, or 1 if `quick`.
     quick : bool
-        Fewer epochs and rounds: a rough idea.
+        The networks of the notes alone, fewer epochs and rounds: a rough idea.
     progress : callable, optional
         Called as `progress(what, done, total)` before each part.
 
@@ -40,14 +40,14 @@ def run_benchmark(
     report = progress or (lambda what, done, total: None)
     fit: list[FitRow] = []
     answers: list[AnswerRow] = []
-    parts = len(NETWORKS) + 1
+    networks = [each._replace(epochs=QUICK_EPOCHS) for each in OF_THE_NOTES] if quick else NETWORKS
+    parts = len(networks) + 1
     with held_still():
-        for done, network in enumerate(NETWORKS):
+        for done, network in enumerate(networks):
             report(network.label, done, parts)
-            chosen = network._replace(epochs=QUICK_EPOCHS) if quick else network
-            sides = sides_of(chosen)
-            fit += [_fit_row(chosen, sides, batch_size, rounds) for batch_size in BATCH_SIZES]
-            answers += _answer_rows(chosen, sides, ANSWERS * rounds)
+            sides = sides_of(network)
+            fit += [_fit_row(network, sides, batch_size, rounds) for batch_size in BATCH_SIZES]
+            answers += _answer_rows(network, sides, ANSWERS * rounds)
         used = setting()
     report("imports", parts - 1, parts)
     imports = _import_rows(1 if quick else min(IMPORTS, rounds))

@@ -35,11 +35,11 @@ def _row(cells: Sequence[str], bar: str) -> list[str]:
 
 def _bytes(count: int) -> str:
     size = float(count)
-    for unit in ("B", "KB", "MB", "GB"):
-        if size < 1024 or unit == "GB":
-            break
+    for unit in ("B", "KB", "MB"):
+        if size < 1024:
+            return f"{size:.2f} {unit}"
         size /= 1024
-    return f"{size:.2f} {unit}"
+    return f"{size:.2f} GB"
 
 
 def _cells(model: Any) -> list[tuple[str, str, str]]:
