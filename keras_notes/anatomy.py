@@ -3,7 +3,7 @@
 What surprises: the input column of the picture is not in `model.layers`; 2-3-2 lists two layers.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from keras import Sequential
@@ -13,17 +13,11 @@ from keras_notes.parity import PairCase
 from keras_notes.parity.draw import Draw
 from keras_notes.parity.rows.layers import draw_weights
 from keras_notes.sequential import network
+from reference.anatomy import Drawing
 
 __all__ = ["Drawing", "connections", "describe", "drawing", "is_deep", "layer_sizes"]
 
 Array = np.ndarray
-
-
-class Drawing(NamedTuple):
-    """A network as points and lines: the units' places column by column, the kernel of every gap."""
-
-    units: list[Array]
-    weights: list[Array]
 
 
 def _dense_layers(model: Sequential) -> list[Any]:

@@ -7,7 +7,7 @@ reads the logits, the gradient of the last output is never formed.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -16,21 +16,11 @@ from keras import Sequential
 from keras_notes.gradients import _arguments, _exact
 from keras_notes.parity import PairCase
 from keras_notes.parity.compare import loss_object
+from reference.backpropagation import LayerTrace
 
 __all__ = ["LayerTrace", "backpropagate", "trace"]
 
 Array = np.ndarray
-
-
-class LayerTrace(NamedTuple):
-    """What one layer did: forward, and (from `backpropagate`) backward."""
-
-    name: str
-    z: Array | None
-    output: Array
-    dz: Array | None = None
-    doutput: Array | None = None
-    weights: dict[str, Array] | None = None
 
 
 @contextmanager

@@ -5,7 +5,7 @@ rate of change: not the loss divided by the weight.
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -17,18 +17,11 @@ from keras_notes.parity.draw import Draw
 from keras_notes.parity.rows.layers import draw_weights
 from keras_notes.parity.tape import keras_model
 from keras_notes.sequential import network, network_342
+from reference.gradients import Gradients
 
 __all__ = ["Gradients", "central_differences", "gradients"]
 
 Array = np.ndarray
-
-
-class Gradients(NamedTuple):
-    """A loss and its gradients: `inputs` like x, `weights` by the path "layer/weight"."""
-
-    loss: Any
-    inputs: Array
-    weights: dict[str, Array]
 
 
 def gradients(model: Sequential, x: Any, y: Any, loss: Any = None) -> Gradients:

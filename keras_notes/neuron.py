@@ -4,7 +4,7 @@ Keras knows no neuron, only layers; `Dense(1)` is one. Its kernel is a column, i
 one number, and both the input and the output have a batch axis.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import keras
 import numpy as np
@@ -13,18 +13,11 @@ from keras.layers import Dense
 
 from keras_notes.parity import PairCase
 from keras_notes.parity.draw import Draw
+from reference.neuron import NeuronGradients
 
 __all__ = ["NeuronGradients", "neuron", "neuron_gradients", "neuron_with_loops"]
 
 Array = np.ndarray
-
-
-class NeuronGradients(NamedTuple):
-    """How the output of a unit changes with each input, with each weight, and with the bias."""
-
-    inputs: Array
-    weights: Array
-    bias: Array
 
 
 def _unit(inputs: Array, weights: Array, bias: Any, activation: Any) -> tuple[Any, Any]:

@@ -6,6 +6,7 @@ from typing import Any, Self
 import numpy as np
 
 from reference import config
+from reference.casting import through_float32
 from reference.lookup import names_of, resolve, snake_case
 
 __all__ = ["SGD", "Adam", "Optimizer", "get"]
@@ -95,11 +96,6 @@ class Optimizer:
         return cls(**config)
 
 
-def _as_keras_casts(value: float) -> float:
-    """`value` rounded to float32: Keras casts Python numbers through it, even for float64 weights."""
-    return float(np.float32(value))
-
-
 def _fraction(owner: str, name: str, value: Any) -> float:
     if not isinstance(value, float) or not 0 <= value <= 1:
         raise ValueError(f"{owner}: {name} must be a float between 0 and 1, got {value!r}")
@@ -132,7 +128,7 @@ class SGD(Optimizer):
             weight -= step
             return
         (velocity,) = slots
-        momentum = _as_keras_casts(self.momentum)
+        momentum = through_float32(self.momentum)
         velocity *= momentum
         velocity -= step
         weight += velocity * momentum - step if self.nesterov else velocity
@@ -172,8 +168,8 @@ class Adam(Optimizer):
         """Compute α, in the precision of the learning rate."""
         rate = self.learning_rate
         one = type(rate)(1)
-        power_1 = type(rate)(_as_keras_casts(self.beta_1)) ** (self.iterations + 1)
-        power_2 = type(rate)(_as_keras_casts(self.beta_2)) ** (self.iterations + 1)
+        power_1 = type(rate)(through_float32(self.beta_1)) ** (self.iterations + 1)
+        power_2 = type(rate)(through_float32(self.beta_2)) ** (self.iterations + 1)
         self._alpha = rate * np.sqrt(one - power_2) / (one - power_1)
 
     def update(self, grad: Array, weight: Array, slots: Sequence[Array]) -> None:

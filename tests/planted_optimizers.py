@@ -37,12 +37,12 @@ def the_velocity_is_forgotten(original):
     return wrong
 
 
-@plant("optimizers", MOMENTUM, reference.optimizers, "_as_keras_casts")
+@plant("optimizers", MOMENTUM, reference.optimizers, "through_float32")
 def momentum_is_not_rounded_to_float32(original):
     return float
 
 
-@plant("optimizers", ADAM, reference.optimizers, "_as_keras_casts")
+@plant("optimizers", ADAM, reference.optimizers, "through_float32")
 def the_betas_are_not_rounded_to_float32(original):
     return float
 

@@ -3,18 +3,22 @@
 import numpy as np
 
 from reference.activations.function import ActivationFunction
+from reference.casting import through_float32
 
-__all__ = ["celu", "elu", "leaky_relu", "linear", "relu", "relu6", "selu", "single"]
+__all__ = [
+    "celu",
+    "elu",
+    "leaky_relu",
+    "linear",
+    "relu",
+    "relu6",
+    "selu",
+]
 
 Array = np.ndarray
 
 SELU_ALPHA = 1.6732632423543772
 SELU_SCALE = 1.0507009873554805
-
-
-def single(value: float) -> float:
-    """`value` rounded to float32: what Keras makes of some arguments, for float64 inputs too."""
-    return float(np.float32(value))
 
 
 @ActivationFunction
@@ -46,9 +50,9 @@ def relu(
     """
     if max_value is None and threshold == 0:
         return leaky_relu.function(x, negative_slope) if negative_slope else np.maximum(x, 0)
-    y = np.where(x > single(threshold), x, 0) if threshold else np.maximum(x, 0)
+    y = np.where(x > through_float32(threshold), x, 0) if threshold else np.maximum(x, 0)
     if max_value is not None:
-        y = np.maximum(np.minimum(y, single(max_value)), 0)
+        y = np.maximum(np.minimum(y, through_float32(max_value)), 0)
     return y - negative_slope * np.maximum(threshold - x, 0) if negative_slope else y
 
 
@@ -63,11 +67,11 @@ def _(
 ) -> Array:
     if max_value is None and threshold == 0:
         return leaky_relu.derivative(dy, x, y, negative_slope) if negative_slope else dy * (y > 0)
-    rising = x > single(threshold)
+    rising = x > through_float32(threshold)
     if max_value == 6 and threshold == 0:  # Keras takes relu6 here, which is flat at 6
         rising &= x < 6
     elif max_value is not None:
-        rising &= (x >= 0) & (x <= single(max_value))
+        rising &= (x >= 0) & (x <= through_float32(max_value))
     dx = dy * rising
     return dx + negative_slope * dy * (x < threshold) if negative_slope else dx
 
@@ -94,12 +98,12 @@ def leaky_relu(x: Array, negative_slope: float = 0.2) -> Array:
     y = x above 0, negative_slope x elsewhere
     y' = 1 above 0, negative_slope elsewhere
     """
-    return np.where(x > 0, x, single(negative_slope) * x)
+    return np.where(x > 0, x, through_float32(negative_slope) * x)
 
 
 @leaky_relu.vjp
 def _(dy: Array, x: Array, y: Array, negative_slope: float = 0.2) -> Array:
-    return np.where(x > 0, dy, single(negative_slope) * dy)
+    return np.where(x > 0, dy, through_float32(negative_slope) * dy)
 
 
 @ActivationFunction

@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 from reference.activations.function import ActivationFunction
-from reference.activations.rectifiers import single
 from reference.activations.sigmoids import hard_sigmoid, hard_tanh, sigmoid
+from reference.casting import through_float32
 
 __all__ = [
     "exponential",
@@ -22,9 +22,9 @@ __all__ = [
 
 Array = np.ndarray
 
-SQRT_HALF = single(math.sqrt(0.5))
+SQRT_HALF = through_float32(math.sqrt(0.5))
 SQRT_TWO_OVER_PI = math.sqrt(2 / math.pi)
-GELU_CUBIC = single(0.044715)
+GELU_CUBIC = through_float32(0.044715)
 
 # NumPy has no error function; Python has one for a number at a time.
 _erfc = np.vectorize(math.erfc, otypes=[float])
