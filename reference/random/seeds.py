@@ -36,8 +36,9 @@ def make_default_seed() -> int:
 def set_random_seed(seed: int) -> None:
     """Seed Python's `random` module and NumPy's global generator with `seed`, from 0 to 2**32 - 1.
 
-    What `keras.utils.set_random_seed` does, without its third step, TensorFlow's own seed. The
-    reference draws only from the first of the two; the second is for the user's data.
+    What `keras.utils.set_random_seed` does, without its third step, TensorFlow's own seed. Initial
+    weights come from the first of the two; `fit` seeds its shuffling from the second, so that a
+    training between two models does not change the second one's weights.
 
     Raises
     ------
