@@ -79,7 +79,7 @@ CASES = [
         film,
         "mean_squared_error",
         3.0,
-        {"batch_size": 10, "epochs": 10},
+        {"batch_size": 10, "epochs": 5},
         held_out=True,
         form="film",
     ),
