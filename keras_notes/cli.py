@@ -1,6 +1,7 @@
 """The command `keras-notes`."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -48,11 +49,15 @@ def compare(
     The exit status is 0 if all agree, 1 if a tensor is DIFFERENT, 2 for wrong usage.
     """
     try:
+        check_names(concepts or [])
+        for path in (json_file, html):
+            if path:
+                check_writable(path)
         if figures:
             figures.mkdir(parents=True, exist_ok=True)
-        report = _compare(concepts or [], dtype, seed, [path for path in (json_file, html) if path])
     except (ValueError, OSError) as error:
         raise usage_error(error) from None
+    report = _compare(concepts or CONCEPTS, dtype, seed)
     console = Console()
     _print(report, console, closely=bool(concepts))
     if json_file:
@@ -63,10 +68,7 @@ def compare(
         raise typer.Exit(1)
 
 
-def _compare(concepts: list[str], dtype: str, seed: int, outputs: list[Path]) -> Any:
-    check_names(concepts)
-    for path in outputs:
-        check_writable(path)
+def _compare(concepts: Sequence[str], dtype: str, seed: int) -> Any:
     with progress() as bar:
         task = bar.add_task("importing Keras", total=None)
         from keras_notes.run import run
@@ -74,7 +76,7 @@ def _compare(concepts: list[str], dtype: str, seed: int, outputs: list[Path]) ->
         def shown(concept: str, done: int, total: int) -> None:
             bar.update(task, description=concept, completed=done, total=total)
 
-        return run(concepts or CONCEPTS, dtype, seed, shown)
+        return run(concepts, dtype, seed, shown)
 
 
 def _print(report: Any, console: Console, closely: bool) -> None:

@@ -15,6 +15,7 @@ __all__ = [
     "counts",
     "evidence_table",
     "items_table",
+    "of_note",
     "run_claims",
     "select",
     "shown",
@@ -81,7 +82,8 @@ def _state(finding: Finding | None) -> str:
     return "text" if finding is None else "holds" if finding.holds else "FAILS"
 
 
-def _of_note(finding: Finding | None) -> Fact | None:
+def of_note(finding: Finding | None) -> Fact | None:
+    """The fact that sets the note's version beside the right one, if there is one."""
     facts = finding.facts if finding else ()
     return next((fact for fact in facts if fact.note is not None), None)
 
@@ -94,7 +96,7 @@ def items_table(selected: Iterable[Claim], findings: Findings) -> Table:
     table.add_column("computed", overflow="fold", max_width=20)
     for claim in selected:
         finding = findings[claim.id]
-        fact, state = _of_note(finding), _state(finding)
+        fact, state = of_note(finding), _state(finding)
         style = "bold red" if state == "FAILS" else None
         note, right = (shown(fact.note), shown(fact.keras)) if fact else ("", "")
         table.add_row(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from keras_notes.claims import Claim, contradictions
-from keras_notes.claims.errata import Findings, counts, shown
+from keras_notes.claims.errata import Findings, counts, of_note, shown
 from keras_notes.parity.measure import DIFFERENT, EQUAL, IDENTICAL
 from keras_notes.run import ConceptReport, Report
 
@@ -79,7 +79,7 @@ def errata_section(selected: Iterable[Claim], findings: Findings) -> Iterator[st
     yield f'<div class="scroll"><table>{_row(header, "th", len(header))}'
     for claim in selected:
         finding = findings[claim.id]
-        fact = next((fact for fact in (finding.facts if finding else ()) if fact.note is not None), None)
+        fact = of_note(finding)
         numbers_of = (fact.what, shown(fact.note), shown(fact.keras)) if fact else ("", "", "")
         mark = "good" if finding is None or finding.holds else "bad"
         item = f'<span class="{mark}">{claim.id}</span><br>{claim.verdict}'
