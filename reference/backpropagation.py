@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from reference import losses
+from reference.activated import Activated
+from reference.losses.masks import masked_weight
 
 if TYPE_CHECKING:
     from reference.sequential import Sequential
@@ -26,20 +28,20 @@ class LayerTrace(NamedTuple):
 
 
 def _pre_activation(layer: Any, cache: Any) -> Array | None:
-    return cache[1] if hasattr(layer, "activation") else None
+    return cache[1] if isinstance(layer, Activated) else None
 
 
 def trace(model: "Sequential", x: Any) -> list[LayerTrace]:
-    """For each layer its name, its pre-activation `z` where it has an activation, and its output.
+    """For each layer its name, its pre-activation `z` where it has one, and its output.
 
-    A layer's z is what its activation is applied to: x K + b in a Dense.
+    A layer's z is what its activation is applied to: x K + b in a Dense. Recurrent layers have one a
+    gate and a step, and are shown without.
     """
-    x = model.prepare(x)
-    steps = []
-    for layer in model.layers:
-        x, cache = layer.forward(x)
-        steps.append(LayerTrace(layer.name, _pre_activation(layer, cache), x))
-    return steps
+    steps = model.steps(model.prepare(x))
+    return [
+        LayerTrace(layer.name, _pre_activation(layer, step.cache), step.output)
+        for layer, step in zip(model.layers, steps, strict=True)
+    ]
 
 
 def backpropagate(model: "Sequential", x: Any, y: Any, loss: Any = None) -> list[LayerTrace]:
@@ -51,6 +53,8 @@ def backpropagate(model: "Sequential", x: Any, y: Any, loss: Any = None) -> list
         dK = aᵀ dz            a is the layer's input, the output of the one before it
         db = Σ dz             over the samples
         da = dz Kᵀ            what the layer before receives
+
+    This is the chain rule of the loss alone: what regularizers add to it is left out.
 
     Parameters
     ----------
@@ -66,25 +70,25 @@ def backpropagate(model: "Sequential", x: Any, y: Any, loss: Any = None) -> list
     chosen = model.loss if loss is None else losses.get(loss)
     if chosen is None:
         raise ValueError("backpropagate: give a loss, or compile the model with one")
-    outputs, caches = [model.prepare(x)], []
-    for layer in model.layers:
-        output, cache = layer.forward(outputs[-1], training=True)
-        outputs.append(output)
-        caches.append(cache)
-    reads_logits = chosen.reads_logits and model.layers[-1].has_logits
-    logits = _pre_activation(model.layers[-1], caches[-1]) if reads_logits else None
-    _, loss_cache = chosen.forward(np.asarray(y), outputs[-1], logits=logits)
-    gradient: Any = chosen.backward(loss_cache)
-    steps: list[LayerTrace] = []
-    last = len(model.layers) - 1
-    for i, layer in reversed(list(enumerate(model.layers))):
-        z = _pre_activation(layer, caches[i])
-        if i == last and logits is not None:
+    layers, steps = model.layers, list(model.steps(model.prepare(x), training=True))
+    reads_logits = chosen.reads_logits and layers[-1].has_logits
+    logits = _pre_activation(layers[-1], steps[-1].cache) if reads_logits else None
+    weight = masked_weight(None, steps[-1].mask, steps[-1].output.dtype, chosen.reduction)
+    _, loss_cache = chosen.forward(np.asarray(y), steps[-1].output, weight, logits=logits)
+    return _way_back(layers, steps, chosen.backward(loss_cache), reads_logits)
+
+
+def _way_back(layers: list[Any], steps: list[Any], gradient: Any, reads_logits: bool) -> list[LayerTrace]:
+    """All layers from the last to the first, given the gradient of the output or of its logits."""
+    traces: list[LayerTrace] = []
+    for layer, (output, cache, _) in zip(layers[::-1], steps[::-1], strict=True):
+        z = _pre_activation(layer, cache)
+        if reads_logits and not traces:
             doutput, dz = None, gradient
-            gradient, grads = layer.backward_from_logits(dz, caches[i])
+            gradient, grads = layer.backward_from_logits(dz, cache)
         else:
             doutput = gradient
-            dz = None if z is None else layer.activation.derivative(doutput, z, outputs[i + 1])
-            gradient, grads = layer.backward(doutput, caches[i])
-        steps.append(LayerTrace(layer.name, z, outputs[i + 1], dz, doutput, grads))
-    return steps[::-1]
+            dz = None if z is None else layer.activation.derivative(doutput, z, output)
+            gradient, grads = layer.backward(doutput, cache)
+        traces.append(LayerTrace(layer.name, z, output, dz, doutput, grads))
+    return traces[::-1]

@@ -7,7 +7,18 @@ import numpy as np
 
 from reference import config
 
-__all__ = ["Shape", "as_float_array", "as_shape", "check_fits", "dtype_name", "positive_int"]
+__all__ = [
+    "Shape",
+    "as_float_array",
+    "as_input",
+    "as_shape",
+    "check_fits",
+    "choice",
+    "data_format",
+    "dtype_name",
+    "positive_int",
+    "sizes",
+]
 
 Array = np.ndarray
 Shape = tuple[int | None, ...]
@@ -29,13 +40,45 @@ def as_shape(owner: str, shape: Any) -> Shape:
 
 def as_float_array(name: str, value: Any, dtype: str) -> Array:
     """Return `value` as an array of `dtype`; refuse what is not numbers."""
+    return _numbers(name, value).astype(dtype, copy=False)
+
+
+def as_input(name: str, value: Any, dtype: str, keep_integers: bool = False) -> Array:
+    """Return `value` as an array of `dtype`, or as it is if it holds integers that are to stay such."""
+    array = _numbers(name, value)
+    return array if keep_integers and array.dtype.kind in "iu" else array.astype(dtype, copy=False)
+
+
+def _numbers(name: str, value: Any) -> Array:
     try:
         array = np.asarray(value)
     except ValueError as error:
         raise ValueError(f"{name}: rows of different lengths do not make an array ({error})") from None
     if array.dtype.kind not in "fiub":
         raise ValueError(f"{name}: expected numbers, got dtype {array.dtype} from {type(value).__name__}")
-    return array.astype(dtype, copy=False)
+    return array
+
+
+def choice(owner: str, name: str, value: Any, allowed: Sequence[Any]) -> Any:
+    """Return `value`, or raise a ValueError that lists what the argument `name` may be."""
+    if not any(value is each or value == each for each in allowed):
+        raise ValueError(f"{owner}: {name} must be one of {tuple(allowed)}, got {value!r}")
+    return value
+
+
+def sizes(owner: str, name: str, value: Any, rank: int) -> tuple[int, ...]:
+    """Return one positive integer, or a sequence of `rank` of them, as a tuple of `rank`."""
+    if isinstance(value, int | np.integer):
+        return (positive_int(owner, name, value),) * rank
+    if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != rank:
+        raise ValueError(f"{owner}: {name} must be an integer or {rank} of them, got {value!r}")
+    return tuple(positive_int(owner, name, each) for each in value)
+
+
+def data_format(owner: str, value: Any) -> str:
+    """Return "channels_last" or "channels_first"; for None what `reference.config` says."""
+    formats = ("channels_last", "channels_first")
+    return config.image_data_format() if value is None else choice(owner, "data_format", value, formats)
 
 
 def dtype_name(dtype: Any) -> str:

@@ -4,60 +4,17 @@ from typing import Any
 
 import numpy as np
 
-from reference import activations, initializers
-from reference.activations.function import ActivationFunction
+from reference import activations
+from reference.activated import Activated
 from reference.checks import Shape, positive_int
-from reference.layer import Layer
 
 __all__ = ["Activation", "Dense"]
 
 Array = np.ndarray
 Gradients = dict[str, Array]
 
-LOGIT_ACTIVATIONS = ("softmax", "sigmoid")  # their outputs carry the logits to Keras's cross-entropies
 
-
-class _Activated(Layer):
-    """A layer that ends in an activation, y = f(z), and the two ways through and around it."""
-
-    activation: ActivationFunction
-
-    def pre_activation(self, x: Array) -> Array:
-        """Return z, what the activation is applied to."""
-        raise NotImplementedError
-
-    def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:
-        """Return `(y, cache)`; the cache is (x, z, y)."""
-        z = self.pre_activation(x)
-        y = self.activation.function(z)
-        return y, (x, z, y)
-
-    def backward(self, dy: Array, cache: Any, input_gradient: bool = True) -> tuple[Array | None, Gradients]:
-        """Return `(dx, grads)`: through the activation, then through what lies before it."""
-        _, z, y = cache
-        return self.backward_from_logits(self.activation.derivative(dy, z, y), cache, input_gradient)
-
-    def activated_shape(self, shape: Shape) -> Shape:
-        """The shape of f(z) for z of `shape`: the same, but for `glu`, which halves the last axis."""
-        if self.activation.__name__ != "glu":
-            return shape
-        *others, last = shape
-        if last is not None and last % 2:
-            raise ValueError(f"{self.name}: glu needs an even last axis, got {last}")
-        return (*others, None if last is None else last // 2)
-
-    @property
-    def has_logits(self) -> bool:
-        """Whether f is one of those whose z the cross-entropies read."""
-        return self.activation.__name__ in LOGIT_ACTIVATIONS
-
-    def forward_to_logits(self, x: Array, training: bool = False) -> tuple[Array, Any]:
-        """Return `(z, cache)`."""
-        z = self.pre_activation(x)
-        return z, (x, z, None)
-
-
-class Dense(_Activated):
+class Dense(Activated):
     """Fully connected: every unit sees every input feature.
 
     forward   z = x K + b        x (..., d)   K (d, u)   b (u,)
@@ -77,9 +34,15 @@ class Dense(_Activated):
         Whether there is a b.
     kernel_initializer, bias_initializer
         How K and b start.
+    kernel_regularizer, bias_regularizer, activity_regularizer
+        What the sizes of K, b and y cost in training.
+    kernel_constraint, bias_constraint
+        What K and b are held to after each update.
 
     Source: `keras.layers.Dense`.
     """
+
+    supports_masking = True
 
     def __init__(
         self,
@@ -88,23 +51,35 @@ class Dense(_Activated):
         use_bias: bool = True,
         kernel_initializer: Any = "glorot_uniform",
         bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         self.units = positive_int("Dense", "units", units)
         self.activation = activations.get(activation)
         self.use_bias = use_bias
-        self.kernel_initializer = initializers.get(kernel_initializer)
-        self.bias_initializer = initializers.get(bias_initializer)
+        self.weight_rules(
+            "kernel",
+            initializer=kernel_initializer,
+            regularizer=kernel_regularizer,
+            constraint=kernel_constraint,
+        )
+        self.weight_rules(
+            "bias", initializer=bias_initializer, regularizer=bias_regularizer, constraint=bias_constraint
+        )
         self.kernel: Array
         self.bias: Array
 
     def create_weights(self, input_shape: Shape) -> None:
         """Make `kernel` (d, units) and `bias` (units,)."""
         width = positive_int(self.name, "the size of the last input axis", input_shape[-1])
-        self.add_weight("kernel", (width, self.units), self.kernel_initializer)
+        self.add_weight("kernel", (width, self.units))
         if self.use_bias:
-            self.add_weight("bias", (self.units,), self.bias_initializer)
+            self.add_weight("bias", (self.units,))
 
     def check_input(self, x: Array) -> None:
         """Raise a ValueError unless `x` is as wide as the kernel is high; its rank is free."""
@@ -114,12 +89,12 @@ class Dense(_Activated):
             width = self.kernel.shape[0]
             raise ValueError(f"{self.name}: expected an input of shape (None, ..., {width}), got {x.shape}")
 
-    def pre_activation(self, x: Array) -> Array:
-        """Return z = x K + b."""
+    def pre_activation(self, x: Array) -> tuple[Array, Any]:
+        """Return z = x K + b, and x."""
         z = x.dot(self.kernel) if x.ndim == 2 else x @ self.kernel  # dot: the same, with less overhead
         if self.use_bias:
             z += self.bias
-        return z
+        return z, x
 
     def backward_from_logits(
         self, dlogits: Array, cache: Any, input_gradient: bool = True
@@ -147,18 +122,18 @@ class Dense(_Activated):
             "units": self.units,
             "activation": self.activation.__name__,
             "use_bias": self.use_bias,
-            "kernel_initializer": initializers.serialize(self.kernel_initializer),
-            "bias_initializer": initializers.serialize(self.bias_initializer),
         }
 
 
-class Activation(_Activated):
+class Activation(Activated):
     """An activation as a layer: Dense(u, f) is Dense(u) followed by Activation(f).
 
     forward   y = f(x)      backward  dx = f'(x) dy
 
     Source: `keras.layers.Activation`.
     """
+
+    supports_masking = True
 
     def __init__(self, activation: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -167,9 +142,9 @@ class Activation(_Activated):
     def check_input(self, x: Array) -> None:
         """Any shape will do."""
 
-    def pre_activation(self, x: Array) -> Array:
+    def pre_activation(self, x: Array) -> tuple[Array, Any]:
         """Return x itself."""
-        return x
+        return x, None
 
     def backward_from_logits(
         self, dlogits: Array, cache: Any, input_gradient: bool = True

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from reference import losses
+from reference.losses.masks import masked_weight
+from reference.penalties import add_gradients, costly_weights, penalties
 
 if TYPE_CHECKING:
     from reference.sequential import Sequential
@@ -19,7 +21,7 @@ class Gradients(NamedTuple):
     """A loss and its gradients: `inputs` like x, `weights` by the path "layer/weight"."""
 
     loss: Any
-    inputs: Array
+    inputs: Array | None
     weights: dict[str, Array]
 
 
@@ -33,25 +35,35 @@ def loss_and_gradients(
 ) -> tuple[Any, Array, Array | None, list[dict[str, Array]]]:
     """One pass forward and one back: `(value, y_pred, dx, grads)`, with a dict of grads a layer.
 
+    The value is the loss and what regularizers add to it.
+
     Where the output is a softmax or a sigmoid, cross-entropies read its logits, and their gradient
     enters the last layer behind its activation: Keras's logits path.
     """
-    last = model.layers[-1]
+    last, costly = model.layers[-1], costly_weights(model)
     from_logits = loss.reads_logits and last.has_logits
-    output, caches = model.forward(x, training=True, to_logits=from_logits)
-    value, loss_cache = loss.forward(y, output, sample_weight, logits=output if from_logits else None)
-    dx, grads = model.backward(loss.backward(loss_cache), caches, input_gradient, from_logits)
-    model.commit(caches)
-    return value, last.activation(output) if from_logits else output, dx, grads
+    run = model.run(x, training=True, to_logits=from_logits)
+    logits = run.output if from_logits else None
+    weight = masked_weight(sample_weight, run.mask, run.output.dtype, loss.reduction)
+    value, loss_cache = loss.forward(y, run.output, weight, logits=logits)
+    value = sum(penalties(model, run, costly), value)
+    dy = loss.backward(loss_cache)
+    dx, grads = model.backward(dy, run.caches, input_gradient, from_logits, run.costly)
+    add_gradients(grads, costly)
+    model.commit(run.caches)
+    return value, last.activation(run.output) if from_logits else run.output, dx, grads
 
 
 def gradients(model: "Sequential", x: Any, y: Any, loss: Any = None) -> Gradients:
     """The loss of `model` on `(x, y)`, and its gradient for the input and for each trainable weight.
 
+    It runs in training mode: what a training pass changes besides (moving statistics, seeds) moves on,
+    as in Keras. Regularizers are part of the loss. For integer inputs, `inputs` is None.
+
     Parameters
     ----------
     model : Sequential
-        Built or not; its weights do not change.
+        Built or not.
     x, y : array_like
         A batch and its targets.
     loss : str or Loss, optional
@@ -76,7 +88,7 @@ def gradients(model: "Sequential", x: Any, y: Any, loss: Any = None) -> Gradient
         for layer, layer_grads in zip(model.layers, grads, strict=True)
         for name, grad in layer_grads.items()
     }
-    return Gradients(value, np.asarray(dx), paths)
+    return Gradients(value, dx, paths)
 
 
 def central_differences(function: Callable[[Array], Any], at: Any, step: float = 1e-6) -> Array:

@@ -8,12 +8,16 @@ from reference.layer import Layer
 
 __all__ = ["Input", "InputLayer"]
 
+INTEGERS = ("int32", "int64", "uint8")  # for the layers that look numbers up
+
 
 class InputLayer(Layer):
-    """The shape and dtype of what comes in; no weights, no computation."""
+    """The shape and dtype (a float type, or one of INTEGERS) of what comes in; it computes nothing."""
 
     def __init__(self, shape: Any = None, *, batch_shape: Any = None, dtype: Any = None, name: Any = None):
-        super().__init__(name=name, dtype=dtype)
+        whole = isinstance(dtype, str) and dtype in INTEGERS
+        super().__init__(name=name, dtype=None if whole else dtype)
+        self.dtype = dtype if whole else self.dtype
         if (shape is None) == (batch_shape is None):
             raise ValueError("Input: give shape, or batch_shape, and not both")
         given = as_shape("Input", batch_shape if shape is None else shape)

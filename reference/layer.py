@@ -6,9 +6,10 @@ from typing import Any, Self
 
 import numpy as np
 
-from reference import initializers
-from reference.checks import Shape, as_float_array, as_shape, check_fits, dtype_name
+from reference import regularizers
+from reference.checks import Shape, as_input, as_shape, check_fits, dtype_name
 from reference.lookup import snake_case
+from reference.weighted import Weighted
 
 __all__ = ["Layer"]
 
@@ -21,11 +22,12 @@ INPUT_SHAPE_WARNING = (
 )
 
 
-class Layer:
+class Layer(Weighted):
     """A function of its input, with its parameters as attributes under Keras's names.
 
     A subclass writes `create_weights(input_shape)` if it has weights, `forward`, `backward`,
-    `compute_output_shape` where the shape changes, and `get_config` for its own arguments.
+    `compute_output_shape` where the shape changes, and `get_config` for its own arguments. If it
+    reads a mask, its `forward` takes `mask` and `takes_mask` is True.
 
     Parameters
     ----------
@@ -35,11 +37,17 @@ class Layer:
         "float32" or "float64"; `reference.config.floatx()` if not given.
     trainable : bool
         Whether training may change the weights.
+    activity_regularizer : optional
+        What the size of the output costs in training, divided by the number of samples.
     input_shape, input_dim : optional
         The shape of one sample, the old way to build a first layer; warns as Keras does.
 
     Any other argument of the Keras layer is refused with a ValueError, unless it is None.
     """
+
+    takes_mask = False  # whether `forward` has the argument `mask`
+    supports_masking = False  # whether a mask reaches the next layer, through `compute_mask`
+    takes_integers = False  # whether integers stay integers on their way in
 
     def __init__(
         self,
@@ -47,6 +55,7 @@ class Layer:
         name: str | None = None,
         dtype: Any = None,
         trainable: bool = True,
+        activity_regularizer: Any = None,
         input_shape: Sequence[int | None] | None = None,
         input_dim: int | None = None,
         **unsupported: Any,
@@ -54,27 +63,17 @@ class Layer:
         refused = {key: value for key, value in unsupported.items() if value is not None}
         if refused:
             raise ValueError(f"{type(self).__name__} does not support the argument(s) {refused}")
+        super().__init__(trainable)
         self.name = name or snake_case(type(self).__name__)
         self.auto_named = name is None
         self.dtype = dtype_name(dtype)
-        self.trainable = trainable
+        self.activity_regularizer = regularizers.get(activity_regularizer)
         self.built = False
         self.input_shape: Shape | None = None
-        self._weight_names: list[str] = []
-        self._frozen_names: set[str] = set()
         shape = (input_dim,) if input_dim is not None else input_shape
         self.declared_input_shape = None if shape is None else as_shape(type(self).__name__, shape)
         if shape is not None:
             warnings.warn(INPUT_SHAPE_WARNING, UserWarning, stacklevel=3)
-
-    def add_weight(self, name: str, shape: Sequence[int], initializer: Any, trainable: bool = True) -> Array:
-        """Create the weight `name` and make it an attribute."""
-        value = np.asarray(initializers.get(initializer)(tuple(shape), dtype=self.dtype))
-        setattr(self, name, value)
-        self._weight_names.append(name)
-        if not trainable:
-            self._frozen_names.add(name)
-        return value
 
     def create_weights(self, input_shape: Shape) -> None:
         """Make the weights for inputs of `input_shape` (with the batch axis, which is None)."""
@@ -87,54 +86,6 @@ class Layer:
             self.create_weights(shape)
             self.input_shape = (None, *shape[1:])
             self.built = True
-
-    @property
-    def weight_names(self) -> list[str]:
-        """The names of all weights, in Keras's order."""
-        return list(self._weight_names)
-
-    @property
-    def trainable_weight_names(self) -> list[str]:
-        """The names of the weights that training changes."""
-        return [name for name in self._weight_names if self.trainable and name not in self._frozen_names]
-
-    @property
-    def learns(self) -> bool:
-        """Whether there is a weight that training changes."""
-        return self.trainable and len(self._weight_names) > len(self._frozen_names)
-
-    @property
-    def weights(self) -> list[Array]:
-        """All weights, the arrays themselves, in Keras's order."""
-        return [getattr(self, name) for name in self._weight_names]
-
-    @property
-    def trainable_weights(self) -> list[Array]:
-        """The weights that training changes."""
-        return [getattr(self, name) for name in self.trainable_weight_names]
-
-    @property
-    def non_trainable_weights(self) -> list[Array]:
-        """The weights that training leaves to `commit`, or to nobody."""
-        return [getattr(self, name) for name in self._weight_names if name not in self.trainable_weight_names]
-
-    def get_weights(self) -> list[Array]:
-        """Return copies of all weights."""
-        return [weight.copy() for weight in self.weights]
-
-    def set_weights(self, weights: Sequence[Any]) -> None:
-        """Copy `weights` into the layer's own; nothing changes if one of them does not fit."""
-        names, arrays = self._weight_names, []
-        if len(weights) != len(names):
-            wanted = f"{len(names)} arrays ({', '.join(names) or 'none'})"
-            raise ValueError(f"{self.name}.set_weights: expected {wanted}, got {len(weights)}")
-        for name, own, new in zip(names, self.weights, weights, strict=True):
-            array = as_float_array(f"{self.name}/{name}", new, str(own.dtype))
-            if array.shape != own.shape:
-                raise ValueError(f"{self.name}/{name}: expected shape {own.shape}, got {array.shape}")
-            arrays.append(array)
-        for own, array in zip(self.weights, arrays, strict=True):
-            own[...] = array
 
     def count_params(self) -> int:
         """The number of numbers in all weights."""
@@ -172,17 +123,23 @@ class Layer:
         raise NotImplementedError
 
     def commit(self, cache: Any) -> None:
-        """Write the state that a training pass changes (moving statistics); most layers have none."""
+        """Write the state that a pass changes (moving statistics, seeds); most layers have none."""
 
-    def __call__(self, x: Any, training: bool = False) -> Array:
-        """Build if need be, run forward and return the output."""
-        x = as_float_array(f"input of {self.name}", x, self.dtype)
+    def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
+        """The mask of the output, for a layer with `supports_masking`."""
+        return mask
+
+    def __call__(self, x: Any, training: bool = False, **call: Any) -> Any:
+        """Build if need be, run forward, write the state it changes, and return the output.
+
+        `call` is what else the layer's `forward` takes: `mask`, `initial_state` …
+        """
+        x = as_input(f"input of {self.name}", x, self.dtype, self.takes_integers)
         if not self.built:
             self.build((None, *x.shape[1:]))
         self.check_input(x)
-        y, cache = self.forward(x, training)
-        if training:
-            self.commit(cache)
+        y, cache = self.forward(x, training, **call)
+        self.commit(cache)
         return y
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
@@ -191,7 +148,10 @@ class Layer:
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments, as Keras's layer would give them."""
-        return {"name": self.name, "trainable": self.trainable, "dtype": self.dtype}
+        config = {"name": self.name, "trainable": self.trainable, "dtype": self.dtype}
+        if self.activity_regularizer is not None:
+            config["activity_regularizer"] = regularizers.serialize(self.activity_regularizer)
+        return config | self.rules_config()
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:

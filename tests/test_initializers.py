@@ -41,7 +41,16 @@ NORMAL = [
     ("VarianceScaling", {"distribution": "Normal", "mode": "fan_avg", "seed": 9}),
     ("VarianceScaling", {"distribution": "untruncated_normal", "mode": "fan_out", "scale": 3.0, "seed": 9}),
 ]
-SEEDED = ["GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "LecunNormal", "LecunUniform"]
+MATRICES = [(6, 4), (4, 6), (5, 5), (1, 1), (0, 3), (3, 2, 4, 5), [2, 2, 7]]
+SEEDED = [
+    "Orthogonal",
+    "GlorotNormal",
+    "GlorotUniform",
+    "HeNormal",
+    "HeUniform",
+    "LecunNormal",
+    "LecunUniform",
+]
 SEEDED += ["RandomNormal", "RandomUniform", "TruncatedNormal", "VarianceScaling"]
 
 
@@ -90,6 +99,59 @@ def test_normals_are_keras_to_rounding(name, arguments, dtype):
     for shape in SHAPES:
         largest_term = abs(arguments.get("mean", 0.0))
         assert_equal_to_rounding(ours(shape, dtype=dtype), theirs(shape, dtype=dtype), largest_term)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("gain", [1.0, 0.7, -2])
+def test_orthogonal_is_keras_to_rounding(gain, dtype):
+    """Measured over these shapes: 4 ULPs of the largest entry in either dtype."""
+    ours, theirs = pair("Orthogonal", {"gain": gain, "seed": 3})
+    for shape in MATRICES:
+        expected = np.asarray(theirs(shape, dtype=dtype))
+        found = ours(shape, dtype=dtype)
+        assert (found.shape, found.dtype) == (expected.shape, expected.dtype)
+        np.testing.assert_allclose(found, expected, rtol=0, atol=8 * abs(gain) * np.finfo(dtype).eps)
+
+
+@pytest.mark.parametrize("shape", [(6, 4), (4, 6), (5, 5), (3, 2, 4)])
+def test_the_shorter_side_of_orthogonal_has_lengths_1_and_right_angles(shape):
+    matrix = initializers.Orthogonal(seed=1)(shape, dtype="float64").reshape(-1, shape[-1])
+    if matrix.shape[0] < matrix.shape[1]:
+        matrix = matrix.T
+    np.testing.assert_allclose(matrix.T @ matrix, np.eye(matrix.shape[1]), atol=1e-14)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("gain", [1.0, 0.1, -3])
+@pytest.mark.parametrize("shape", [(3, 3), (2, 4), (4, 2), (0, 2)])
+def test_identity_is_bit_for_bit_keras(gain, shape, dtype):
+    ours, theirs = pair("Identity", {"gain": gain})
+    assert_same(ours(shape, dtype=dtype), theirs(shape, dtype=dtype))
+
+
+def test_the_configuration_of_identity_keeps_the_gain_that_keras_forgets():
+    ours, theirs = pair("Identity", {"gain": 2.0})
+    assert theirs.get_config() == {} and ours.get_config() == {"gain": 2.0}
+    assert initializers.Identity().get_config() == {}
+    again = initializers.Identity.from_config(ours.get_config())
+    assert again((2, 2)).tolist() == [[2, 0], [0, 2]]
+    assert keras.initializers.Identity.from_config(ours.get_config()).gain == 2.0
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"), [("Orthogonal", (3,)), ("Orthogonal", ()), ("Identity", (2, 3, 4))]
+)
+def test_matrices_need_axes(name, shape):
+    ours, theirs = pair(name, {})
+    for each in (ours, theirs):
+        with pytest.raises(ValueError, match="two|2D"):
+            each(shape)
+
+
+@pytest.mark.parametrize("name", ["Orthogonal", "Identity"])
+def test_a_gain_is_a_number(name):
+    with pytest.raises(ValueError, match=f"{name}: gain"):
+        getattr(initializers, name)("2")((2, 2))
 
 
 @pytest.mark.parametrize("name", SEEDED)
@@ -188,7 +250,8 @@ def test_a_generator_as_seed_survives_the_configuration():
     "name",
     ["zeros", "Zeros", "zero", "ones", "one", "Ones", "normal", "uniform", "random_normal", "RandomUniform"]
     + ["truncated_normal", "variance_scaling", "glorot_uniform", "GlorotNormal", "he_normal", "he_uniform"]
-    + ["lecun_normal", "LecunUniform"],
+    + ["lecun_normal", "LecunUniform", "orthogonal", "Orthogonal", "OrthogonalInitializer"]
+    + ["identity", "Identity", "IdentityInitializer"],
 )
 def test_get_a_name(name):
     ours, theirs = initializers.get(name), keras.initializers.get(name)
@@ -236,7 +299,7 @@ def test_errors_of_variance_scaling(arguments, message):
         initializers.VarianceScaling(**arguments)
 
 
-@pytest.mark.parametrize("name", ["Zeros", "Ones", "Constant", *SEEDED])
+@pytest.mark.parametrize("name", ["Zeros", "Ones", "Constant", "Identity", *SEEDED])
 @pytest.mark.parametrize(
     ("shape", "dtype", "message"),
     [(3, None, "shape"), ((2, -1), None, "shape"), ((2.0, 3), None, "shape"), ((None, 3), None, "shape")]

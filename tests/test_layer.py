@@ -66,8 +66,8 @@ def test_a_layer_keeps_copies_not_the_arrays_it_was_given():
         (lambda: layers.Dense(2).build(3), r"a shape must be a tuple such as \(8,\), got 3"),
         (lambda: layers.Dense(3, "glu").build((None, 4)), "glu needs an even last axis, got 3"),
         (
-            lambda: layers.Dense(2, kernel_regularizer="l2"),
-            "does not support the argument.*kernel_regularizer",
+            lambda: layers.Dense(2, lora_rank=2),
+            "does not support the argument.*lora_rank",
         ),
         (lambda: layers.Dense(2, dtype="float16"), "dtype must be one of .*float16"),
         (lambda: layers.Dense(0), "units must be a positive integer, got 0"),
@@ -76,7 +76,7 @@ def test_a_layer_keeps_copies_not_the_arrays_it_was_given():
         (lambda: layers.Input(), "give shape, or batch_shape, and not both"),
         (lambda: layers.InputLayer.from_config({"batch_shape": (None, 2), "sparse": True}), "sparse"),
         (lambda: layers.Flatten(data_format="channels_first"), "channels_last"),
-        (lambda: layers.find("Conv2D"), "no layer named 'Conv2D' here; there are Activation, Dense"),
+        (lambda: layers.find("Conv4D"), "no layer named 'Conv4D' here; there are .*Dense"),
         (lambda: built_dense()([["a", "b", "c"]]), "input of dense: expected numbers"),
         (lambda: built_dense()([[1, 2, 3], [4]]), "rows of different lengths"),
         (lambda: network((3,)), "at least an input and an output"),
@@ -142,7 +142,7 @@ def test_a_dense_layer_takes_other_ranks_later_as_keras_does():
     np.testing.assert_allclose(ours(x), theirs(x), rtol=1e-6)
 
 
-def test_training_commits_the_state_of_a_layer():
+def test_every_run_commits_the_state_of_a_layer():
     class Counting(layers.Activation):
         committed = 0
 
@@ -156,7 +156,9 @@ def test_training_commits_the_state_of_a_layer():
     layer(np.zeros((2, 3)))
     model(np.zeros((2, 3)), training=True)
     model.fit(np.zeros((4, 3)), np.zeros((4, 1)), batch_size=2, verbose=0)
-    assert layer.committed == 1 + 1 + 2
+    model.predict(np.zeros((4, 3)), batch_size=3, verbose=0)
+    model.evaluate(np.zeros((4, 3)), np.zeros((4, 1)), verbose=0)
+    assert layer.committed == 2 + 1 + 2 + 2 + 1
 
 
 def test_functions_losses_and_models_say_what_they_are():

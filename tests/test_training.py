@@ -135,16 +135,16 @@ def test_the_output_is_that_of_a_model_called_in_one_go(pair):
 def orders(model, epochs=1, **arguments):
     """The rows in the order in which `fit` visits them, an array an epoch; row i holds only the number i."""
     seen = []
-    forward = model.forward
+    run = model.run
 
     def noting(x, *rest):
         seen.extend(x[:, 0].astype(int))
-        return forward(x, *rest)
+        return run(x, *rest)
 
-    model.forward = noting
+    model.run = noting
     rows = np.arange(47.0)[:, None] * [1.0, 0.0, 0.0]
     model.fit(rows, LABELS, epochs=epochs, verbose=0, **arguments)
-    del model.forward
+    del model.run
     return np.array(seen).reshape(epochs, -1)
 
 
@@ -187,12 +187,12 @@ def test_fit_holds_no_second_copy_of_the_data(pair):
     """A batch at a time is fetched, shuffled or not."""
     _, ours = pair
     sizes = []
-    forward = ours.forward
+    run = ours.run
 
     def noting(x, *rest):
         sizes.append(x.nbytes if x.base is None else x.base.nbytes)
-        return forward(x, *rest)
+        return run(x, *rest)
 
-    ours.forward = noting
+    ours.run = noting
     ours.fit(X, LABELS, batch_size=10, verbose=0)
     assert max(sizes) == 10 * X[0].nbytes

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import keras
@@ -11,14 +11,16 @@ from rich.console import Console
 from rich.table import Table
 
 from keras_notes.parity import tape
+from keras_notes.parity.draw import Draw
 from keras_notes.parity.measure import Measurement, measure
-from keras_notes.parity.precision import reference_precision
+from keras_notes.parity.precision import referee_precision, reference_precision
 from keras_notes.parity.twin import twin
-from reference.checks import as_float_array
+from reference.checks import as_input
 
 __all__ = ["Comparison", "compare", "loss_object", "measurements_table"]
 
 Array = np.ndarray
+Sides = tuple[Callable[[], Any], Callable[..., Any]]
 
 # One batch of the user's own, maybe one small tensor of it left over by a cancellation: more room than
 # for the rows, which are judged on several draws.
@@ -65,7 +67,9 @@ class Comparison:
         return captured.get()
 
 
-def compare(model: Any, x: Any, y: Any = None, loss: Any = None, seed: int = 0) -> Comparison:
+def compare(
+    model: Any, x: Any, y: Any = None, loss: Any = None, seed: int = 0, training: bool = False
+) -> Comparison:
     """Hold a Keras model or layer to its NumPy twin, on `x`, with its own weights.
 
     Without `y`: the output, and the gradients of the input and of every trainable weight under a
@@ -84,6 +88,9 @@ def compare(model: Any, x: Any, y: Any = None, loss: Any = None, seed: int = 0) 
         The loss the model was compiled with, if not given.
     seed : int
         Of the upstream gradient.
+    training : bool
+        Without `y`, whether to run in training mode: with random layers' next masks, and with batch
+        statistics. With `y` it is always so.
 
     Returns
     -------
@@ -99,18 +106,21 @@ def compare(model: Any, x: Any, y: Any = None, loss: Any = None, seed: int = 0) 
     """
     _check(model, y, loss)
     dtype = _dtype(model)
-    x = as_float_array("compare: x", x, dtype)
+    x = as_input("compare: x", x, dtype, keep_integers=True)
     if x.ndim == 0 or len(x) == 0:
         raise ValueError(f"compare: x: expected a batch of at least one sample, got shape {x.shape}")
     if not model.built:
         model(x)
-    keras_side, numpy_side = _sides(model, x, y, loss, seed)
+    if y is None:
+        keras_side, numpy_side = _sides_of_a_layer(model, x, Draw(seed, False, dtype, dtype), training)
+    else:
+        keras_side, numpy_side = _sides_under_a_loss(model, x, y, loss)
     with reference_precision(dtype):  # ours first: it refuses what does not fit in plainer words
         ours = numpy_side(twin(model), x)
     referee: dict[str, Array] = {}
     if dtype == "float32":
-        with reference_precision("float64"):
-            referee = numpy_side(twin(model, "float64"), x.astype("float64"))
+        with referee_precision():
+            referee = numpy_side(twin(model, "float64"), x.astype("float64") if x.dtype.kind == "f" else x)
     theirs = keras_side()
     tensors = tuple(
         measure(name, theirs[name], ours[name], referee=referee.get(name), referee_ulps=REFEREE_ULPS)
@@ -137,26 +147,25 @@ def _dtype(model: Any) -> str:
     return str(keras.backend.standardize_dtype(layers[0].compute_dtype))
 
 
-def _sides(
-    model: Any, x: Array, y: Any, loss: Any, seed: int
-) -> tuple[Callable[..., Any], Callable[..., Any]]:
+def _sides_of_a_layer(model: Any, x: Array, draw: Draw, training: bool) -> Sides:
     """What runs the Keras side, and what runs a twin of the model on inputs of its own dtype."""
-    if y is None:
-        shape = tuple(model.compute_output_shape(x.shape))
-        dy = np.random.default_rng(seed).standard_normal(shape).astype(x.dtype)
-        return (
-            lambda: tape.keras_layer(model, x, dy),
-            lambda other, at: tape.numpy_layer(other, at, dy.astype(at.dtype)),
-        )
+    return (
+        lambda: tape.keras_layer(model, x, draw, training),
+        lambda other, at: tape.numpy_layer(other, at, replace(draw, dtype=other.dtype), training),
+    )
+
+
+def _sides_under_a_loss(model: Any, x: Array, y: Any, loss: Any) -> Sides:
+    """The same, for the loss and its gradients."""
     chosen = getattr(model, "loss", None) if loss is None else loss
     if chosen is None:
         raise ValueError("compare: y was given without a loss; pass loss, or compile the model with one")
-    keras_loss, targets = loss_object(chosen, str(x.dtype)), np.asarray(y)
+    keras_loss, targets = loss_object(chosen, _dtype(model)), np.asarray(y)
     floating = targets.dtype.kind == "f"
     return (
         lambda: tape.keras_model(model, keras_loss, x, targets),
         lambda other, at: tape.numpy_model(
-            other, twin(keras_loss), at, targets.astype(at.dtype) if floating else targets
+            other, twin(keras_loss), at, targets.astype(other.dtype) if floating else targets
         ),
     )
 

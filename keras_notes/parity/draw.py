@@ -45,10 +45,11 @@ class Draw:
             return (quarters / 4).astype(self.dtype)
         return self.cast(rng.standard_normal(shape) * scale)
 
-    def weight(self, name: str, shape: Sequence[int]) -> Array:
+    def weight(self, name: str, shape: Sequence[int], positive: bool = False) -> Array:
         """Like a call, scaled by 1/sqrt(fan-in) so that a deep stack keeps its numbers near 1."""
         fan_in = int(np.prod(shape[:-1])) if len(shape) > 1 else 4
-        return self(name, shape, scale=fan_in**-0.5)
+        numbers = self(name, shape, scale=fan_in**-0.5)
+        return np.abs(numbers) + numbers.dtype.type(0.5) if positive else numbers
 
     def integers(self, name: str, high: int, shape: Sequence[int]) -> Array:
         """Random integers from 0 to high - 1."""

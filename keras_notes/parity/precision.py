@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
 
 import keras
+import numpy as np
 
 import reference.config
+from reference.random import distributions
 
-__all__ = ["precision", "reference_precision"]
+__all__ = ["precision", "referee_precision", "reference_precision"]
 
 
 @contextmanager
@@ -37,3 +41,19 @@ def precision(dtype: str) -> Iterator[None]:
     finally:
         keras.config.set_floatx(floatx)
         keras.config.set_dtype_policy(policy)
+
+
+@contextmanager
+def referee_precision() -> Iterator[None]:
+    """Make float64 the float type of the NumPy half within the block, save that it draws float32 numbers.
+
+    The referee of a float32 run must see that run's masks and noise: float64 numbers are others, not
+    the same ones with more digits.
+    """
+    draw = distributions._numbers
+
+    def drawn_in_float32(make_blocks: Any, shape: Any, dtype: Any, seed: Any) -> np.ndarray:
+        return draw(make_blocks, shape, np.dtype("float32"), seed).astype(dtype)
+
+    with patch.object(distributions, "_numbers", drawn_in_float32), reference_precision("float64"):
+        yield

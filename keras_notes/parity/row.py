@@ -10,7 +10,7 @@ import numpy as np
 
 from keras_notes.parity.draw import Draw
 from keras_notes.parity.measure import FLOAT64_TOLERANCE, Measurement, measure
-from keras_notes.parity.precision import precision, reference_precision
+from keras_notes.parity.precision import precision, referee_precision
 from keras_notes.parity.tape import Tensors
 from keras_notes.parity.twin import twin
 from keras_notes.startup import quiet_tensorflow
@@ -118,7 +118,7 @@ class Row(ABC):
             subject = self.subject(draw)
             counterpart = self.counterpart(subject, dtype)
             if self.refereed(tier, dtype):
-                with reference_precision("float64"):
+                with referee_precision():
                     referee = self.numpy(self.counterpart(subject, "float64"), draw.in_float64())
             return self.keras(subject, draw), self.numpy(counterpart, draw), referee
 

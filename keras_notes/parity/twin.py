@@ -1,19 +1,23 @@
 """The NumPy counterpart of a Keras object."""
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import keras
 import numpy as np
 
 from reference import initializers, layers, losses, metrics, optimizers
+from reference.input import INTEGERS
 from reference.sequential import Sequential
 
 __all__ = ["twin"]
 
+NONE: Mapping[str, Any] = MappingProxyType({})
 
-def twin(thing: Any, dtype: str | None = None) -> Any:
+
+def twin(thing: Any, dtype: str | None = None, counterparts: Mapping[str, Any] = NONE) -> Any:
     """Return the NumPy counterpart of a Keras object, with the same configuration and the same weights.
 
     Parameters
@@ -23,6 +27,9 @@ def twin(thing: Any, dtype: str | None = None) -> Any:
         twin, the optimizer's state included. A function of the Keras half has its namesake in `reference`.
     dtype : str, optional
         The float type of the twin, if it is to be another than the original's.
+    counterparts : mapping, optional
+        Layers of `reference` by the names of the Keras layers that they stand for: what you write
+        yourself for a Lambda, whose function is code.
 
     Raises
     ------
@@ -32,9 +39,9 @@ def twin(thing: Any, dtype: str | None = None) -> Any:
         For anything else.
     """
     if isinstance(thing, keras.Sequential):
-        return _model(thing, dtype)
+        return _model(thing, dtype, counterparts)
     if isinstance(thing, keras.Layer):
-        return _layer(thing, dtype)
+        return _layer(thing, dtype, counterparts)
     if isinstance(thing, np.ndarray):
         return thing.astype(dtype) if dtype and thing.dtype.kind == "f" else thing
     for kind, namespace in _NAMESPACES.items():
@@ -77,18 +84,51 @@ def _function(function: Any) -> Any:
     raise ValueError(f"twin: reference has no function {name!r}")
 
 
-def _with_dtype(config: Mapping[str, Any], dtype: str | None) -> dict[str, Any]:
-    return dict(config) | ({"dtype": dtype} if dtype else {})
+def _with_dtype(config: Any, dtype: str | None) -> Any:
+    """A configuration with another float type in it, for the layers inside a layer, too."""
+    if dtype is None or not isinstance(config, Mapping | list):
+        return config
+    if isinstance(config, list):
+        return [_with_dtype(each, dtype) for each in config]
+    return {
+        key: dtype if key == "dtype" and value not in INTEGERS else _with_dtype(value, dtype)
+        for key, value in config.items()
+    }
 
 
-def _layer(layer: Any, dtype: str | None) -> Any:
-    config = _named_activation(layer)
-    other = layers.find(type(layer).__name__).from_config(_with_dtype(config, dtype))
+def _counterpart(layer: Any, dtype: str | None, counterparts: Mapping[str, Any]) -> Any:
+    """The twin of a layer, not built yet."""
+    if layer.name in counterparts:
+        return counterparts[layer.name]
+    return layers.find(type(layer).__name__).from_config(_with_dtype(_named_activation(layer), dtype))
+
+
+def _layer(layer: Any, dtype: str | None, counterparts: Mapping[str, Any]) -> Any:
+    other = _counterpart(layer, dtype, counterparts)
     built_with = layer.get_build_config() if layer.built else None
     if built_with:
-        other.build((None, *built_with["input_shape"][1:]))
+        other.build(built_with["input_shape"])
         other.set_weights(layer.get_weights())
+    _copy_seeds(layer, other)
     return other
+
+
+def _copy_seeds(layer: Any, other: Any) -> None:
+    """Let the random layers draw from here on what Keras's draw."""
+    theirs = [each.seed_generator for each in layer._flatten_layers() if _draws(each)]
+    ours = [each.seed_generator for each in _flat(other) if _draws(each)]
+    for one, same in zip(theirs, ours, strict=True):
+        same.state = np.asarray(one.state).astype("int64")
+
+
+def _draws(layer: Any) -> bool:
+    return getattr(layer, "seed_generator", None) is not None
+
+
+def _flat(layer: Any) -> Iterator[Any]:
+    yield layer
+    for inner in layer.sublayers:
+        yield from _flat(inner)
 
 
 def _named_activation(layer: Any) -> dict[str, Any]:
@@ -100,15 +140,20 @@ def _named_activation(layer: Any) -> dict[str, Any]:
     return config
 
 
-def _model(model: Any, dtype: str | None) -> Sequential:
+def _model(model: Any, dtype: str | None, counterparts: Mapping[str, Any]) -> Sequential:
+    other = Sequential(name=model.name)
     config = model.get_config()
-    entries = [
-        {"class_name": entry["class_name"], "config": _with_dtype(entry["config"], dtype)}
-        for entry in config["layers"]
-    ]
-    other = Sequential.from_config(config | {"layers": entries})
+    for entry in config["layers"]:
+        if entry["class_name"] == "InputLayer":
+            other.add(layers.InputLayer.from_config(_with_dtype(entry["config"], dtype)))
+    for layer in model.layers:
+        other.add(_counterpart(layer, dtype, counterparts))
     if model.built:
+        if not other.built:
+            other.build(config["build_input_shape"])
         other.set_weights(model.get_weights())
+    for layer, copy in zip(model.layers, other.layers, strict=True):
+        _copy_seeds(layer, copy)
     if model.compiled:
         _compile(other, model)
     return other

@@ -1,12 +1,14 @@
 """Sequential: layers in a row, each fed by the one before it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
 
 from reference import layers as vocabulary
-from reference.checks import as_float_array, check_fits
+from reference.checks import as_input, check_fits
+from reference.layer import Layer
+from reference.run import NOTHING, Run, Step, activity_gradient, added, next_mask
 from reference.sequential.stack import Stack
 from reference.sequential.summary import summary_lines
 from reference.training.trainer import Trainer
@@ -41,34 +43,69 @@ class Sequential(Stack, Trainer):
         print_fn("\n".join(summary_lines(self)))
 
     def prepare(self, x: Any) -> Array:
-        """Return `x` as an array of the model's dtype, the model built for it; refuse what does not fit."""
-        x = as_float_array(f"input of {self.name}", x, self.dtype)
+        """Return `x` as an array of the input's dtype, the model built for it; refuse what does not fit."""
+        x = as_input(f"input of {self.name}", x, self.input_dtype, self.takes_integers)
+        if not self.takes_integers:
+            x = x.astype(self.dtype, copy=False)
         if not self.built:
             self.build((None, *x.shape[1:]))
         check_fits(self.name, x, self.input_shape)
         return x
 
-    def forward(self, x: Array, training: bool = False, to_logits: bool = False) -> tuple[Array, list[Any]]:
-        """Return `(y, caches)`, a cache a layer; changes nothing.
-
-        With `to_logits`, `y` is the logits of the last layer, whose activation is left out.
-        """
-        caches = []
+    def steps(self, x: Array, training: bool = False, to_logits: bool = False) -> Iterator[Step]:
+        """Take `x` through the layers, one after the other; see `run`."""
+        mask = None
         last = len(self.layers) - 1 if to_logits else None
         for i, layer in enumerate(self.layers):
+            masked = mask is not None and layer.takes_mask
             forward = layer.forward_to_logits if i == last else layer.forward
-            x, cache = forward(x, training)
-            caches.append(cache)
-        return x, caches
+            y, cache = forward(x, training, mask) if masked else forward(x, training)
+            mask = next_mask(layer, x, mask)
+            yield Step(y, cache, mask)
+            x = y
+
+    def run(self, x: Array, training: bool = False, to_logits: bool = False) -> Run:
+        """Take `x` through all layers; changes nothing.
+
+        A mask goes from layer to layer, as far as these support it. With `to_logits` the output is
+        the logits of the last layer, whose activation is left out.
+        """
+        steps = list(self.steps(x, training, to_logits))
+        output, _, mask = steps[-1]
+        return Run(output, [step.cache for step in steps], mask, self._costly(x, steps, training, to_logits))
+
+    def _costly(
+        self, x: Array, steps: list[Step], training: bool, to_logits: bool
+    ) -> dict[int, tuple[Array, Any]]:
+        """The outputs, and caches, of the layers with an activity regularizer."""
+        found = {}
+        for i, layer in enumerate(self.layers):
+            if layer.activity_regularizer is not None:
+                y, cache, _ = steps[i]
+                if to_logits and i == len(steps) - 1:  # the logits are not what costs
+                    y, cache = layer.forward(steps[i - 1].output if i else x, training)
+                found[i] = (y, cache)
+        return found
+
+    def forward(self, x: Array, training: bool = False) -> tuple[Array, list[Any]]:
+        """Return `(y, caches)`, a cache a layer; changes nothing."""
+        output, caches, *_ = self.run(x, training)
+        return output, caches
 
     def backward(
-        self, dy: Array, caches: list[Any], input_gradient: bool = True, from_logits: bool = False
+        self,
+        dy: Array,
+        caches: list[Any],
+        input_gradient: bool = True,
+        from_logits: bool = False,
+        costly: Mapping[int, tuple[Array, Any]] = NOTHING,
     ) -> tuple[Array | None, list[dict[str, Array]]]:
         """Return `(dx, grads)`, with a dict of gradients a layer.
 
         Without `input_gradient` the pass ends at the first layer that has something to train, and
         does not compute what nobody asks for. With `from_logits`, `dy` is the gradient of the last
-        layer's logits instead of that of its output.
+        layer's logits instead of that of its output. Where an output is `costly`, the gradient of
+        its cost joins in.
         """
         gradient: Any = dy
         grads: list[dict[str, Array]] = []
@@ -77,23 +114,34 @@ class Sequential(Stack, Trainer):
         while not input_gradient and first < last and not self.layers[first].learns:
             first += 1
         for i in range(last, first - 1, -1):
-            layer = self.layers[i]
-            back = layer.backward_from_logits if from_logits and i == last else layer.backward
-            gradient, found = back(gradient, caches[i], input_gradient or i > first)
-            grads.append(found if layer.trainable and self.trainable else {})
+            layer, wanted = self.layers[i], input_gradient or i > first
+            cost = activity_gradient(layer, costly[i][0]) if i in costly else None
+            if from_logits and i == last:
+                gradient, found = layer.backward_from_logits(gradient, caches[i], wanted)
+                if cost is not None:
+                    beside = layer.backward(cost, costly[i][1], wanted)
+                    gradient, found = added((gradient, found), beside)
+            else:
+                total = gradient if cost is None else gradient + cost
+                gradient, found = layer.backward(total, caches[i], wanted)
+            grads.append(layer.trained(found) if self.trainable else {})
         grads += [{}] * first
         return (gradient if input_gradient else None), grads[::-1]
 
+    @property
+    def commits(self) -> bool:
+        """Whether a pass changes the state of any layer."""
+        return any(type(layer).commit is not Layer.commit for layer in self.layers)
+
     def commit(self, caches: list[Any]) -> None:
-        """Let each layer write the state that a training pass changes."""
+        """Let each layer write the state that a pass changes."""
         for layer, cache in zip(self.layers, caches, strict=True):
             layer.commit(cache)
 
     def __call__(self, x: Any, training: bool = False) -> Array:
         """Build if need be, run forward and return the output."""
         y, caches = self.forward(self.prepare(x), training)
-        if training:
-            self.commit(caches)
+        self.commit(caches)
         return y
 
     def __repr__(self) -> str:

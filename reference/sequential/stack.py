@@ -9,6 +9,7 @@ from reference import config
 from reference.checks import Shape, as_shape
 from reference.input import InputLayer
 from reference.layer import Layer
+from reference.weight import Weight
 
 __all__ = ["Stack"]
 
@@ -96,6 +97,16 @@ class Stack:
         return self.layers[0].dtype if self.layers else config.floatx()
 
     @property
+    def input_dtype(self) -> str:
+        """The type that inputs are cast to: the Input's own, else that of the layers."""
+        return self._input.dtype if self._input is not None and self._input_is_added else self.dtype
+
+    @property
+    def takes_integers(self) -> bool:
+        """Whether the first layer looks integers up, so that they stay such."""
+        return bool(self.layers) and self.layers[0].takes_integers
+
+    @property
     def input_shape(self) -> Shape:
         """The shape of the input, batch axis included."""
         if self._input is None:
@@ -134,6 +145,17 @@ class Stack:
         """The weights that training changes, layer by layer."""
         layers = self.layers if self.trainable else []
         return [weight for layer in layers for weight in layer.trainable_weights]
+
+    @property
+    def trained(self) -> list[tuple[int, str, Weight]]:
+        """The weights that training changes, each with the number of its layer and its name there."""
+        layers = self.layers if self.trainable else []
+        return [
+            (i, name, weight)
+            for i, layer in enumerate(layers)
+            for name, weight in layer.weight_table.items()
+            if weight.trainable
+        ]
 
     @property
     def non_trainable_weights(self) -> list[Array]:

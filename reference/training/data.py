@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reference import config
-from reference.checks import as_float_array
+from reference.checks import as_float_array, as_input
 
 __all__ = ["Batch", "Data", "as_data", "as_fit_data", "count_batches", "shuffler", "split_tail"]
 
@@ -50,7 +50,7 @@ def as_data(model: Any, x: Any, y: Any, sample_weight: Any = None) -> Data:
     """
     if y is None:
         raise ValueError("y: the targets are missing, and the loss needs them")
-    x, y = as_float_array("x", x, config.floatx()), np.asarray(y)
+    x, y = as_input("x", x, config.floatx(), model.takes_integers), np.asarray(y)
     weight = None if sample_weight is None else as_float_array("sample_weight", sample_weight, model.dtype)
     lengths = {
         name: len(array) if array.ndim else 0

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from reference import metrics
+from reference.losses.masks import masked_weight
 
 __all__ = ["Logs"]
 
@@ -29,12 +30,12 @@ class Logs:
         """Whether `update` looks at the predictions, or only counts them."""
         return bool(self._metrics)
 
-    def update(self, value: Any, y: Array, y_pred: Array) -> None:
-        """Take in one batch."""
+    def update(self, value: Any, y: Array, y_pred: Array, mask: Array | None = None) -> None:
+        """Take in one batch; metrics leave out the places that are masked."""
         if not self._resolved:
             self._resolve(y.shape, y_pred.shape)
         for metric in self._metrics:
-            metric.update_state(y, y_pred)
+            metric.update_state(y, y_pred, masked_weight(None, mask, metric.dtype, None))
         count = len(y_pred)
         self._total += float(value) * count
         self._count += count

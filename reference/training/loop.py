@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from reference.layer import Layer
+from reference.losses.masks import masked_weight
+from reference.penalties import add_gradients, bound_weights, constrain, costly_weights, penalties
+from reference.run import Run
 from reference.training.data import Batch
 from reference.training.logs import Logs
 from reference.training.progress import Progress
@@ -29,29 +31,42 @@ class Loop:
         if trains and not self.weights:
             warnings.warn("The model does not have any trainable weights.", stacklevel=4)
         self.from_logits = model.reads_logits
-        self.commits = any(type(layer).commit is not Layer.commit for layer in model.layers)
+        self.commits = model.commits
+        self.costly, self.bound = costly_weights(model), bound_weights(model)
+        self.costs = bool(self.costly) or any(layer.activity_regularizer for layer in model.layers)
 
     def train(self, batch: Batch) -> None:
         """Forward, backward, update."""
-        loss_cache, caches = self._forward(batch, True)
-        _, grads = self.model.backward(self.loss.derivative(loss_cache), caches, False, self.from_logits)
+        loss_cache, run = self._forward(batch, True)
+        dy = self.loss.derivative(loss_cache)
+        _, grads = self.model.backward(dy, run.caches, False, self.from_logits, run.costly)
+        if self.costly:
+            add_gradients(grads, self.costly)
         if self.commits:
-            self.model.commit(caches)
+            self.model.commit(run.caches)
         self.optimizer.apply([grad for layer in grads for grad in layer.values()], self.weights)
+        constrain(self.bound)
 
     def test(self, batch: Batch) -> None:
         """Forward alone."""
-        self._forward(batch, False)
+        _, run = self._forward(batch, False)
+        if self.commits:
+            self.model.commit(run.caches)
 
-    def _forward(self, batch: Batch, training: bool) -> tuple[Any, list[Any]]:
+    def _forward(self, batch: Batch, training: bool) -> tuple[Any, Run]:
         """Take the batch through model and loss, and note the results."""
         x, y, sample_weight = batch
-        output, caches = self.model.forward(x, training, self.from_logits)
+        run = self.model.run(x, training, self.from_logits)
+        output, mask = run.output, run.mask
+        if mask is not None:
+            sample_weight = masked_weight(sample_weight, mask, output.dtype, self.loss.reduction)
         value, loss_cache = self.loss.compute(y, output, sample_weight, self.from_logits)
+        if self.costs:
+            value = sum(penalties(self.model, run, self.costly), value)
         if self.from_logits and self.logs.read_outputs:
             output = self.model.layers[-1].activation(output)
-        self.logs.update(value, y, output)
-        return loss_cache, caches
+        self.logs.update(value, y, output, mask)
+        return loss_cache, run
 
     def run(
         self, step: Callable[[Batch], None], batches: Iterable[Batch], progress: Progress | None = None

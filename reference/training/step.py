@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from reference.gradients import loss_and_gradients
+from reference.penalties import bound_weights, constrain
 from reference.training.data import as_data
 
 if TYPE_CHECKING:
@@ -26,4 +27,5 @@ def training_step(model: "Sequential", x: Any, y: Any, sample_weight: Any = None
     x, y, weight = as_data(model, x, y, sample_weight)
     value, _, _, grads = loss_and_gradients(model, model.loss, x, y, weight, input_gradient=False)
     model.optimizer.apply([grad for layer in grads for grad in layer.values()], model.trainable_weights)
+    constrain(bound_weights(model))
     return value

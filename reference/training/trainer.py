@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from reference import config, losses, optimizers
-from reference.checks import as_float_array
+from reference.checks import as_input
 from reference.training.arguments import as_batch_size, as_count, check_shuffle, refuse
 from reference.training.data import as_data, as_fit_data, count_batches, shuffler
 from reference.training.history import History
@@ -24,6 +24,7 @@ class Trainer:
     """The training half of a model; `Sequential` brings the layers."""
 
     layers: list[Any]
+    takes_integers: bool
 
     def __init__(self) -> None:
         self.optimizer: Any = None
@@ -35,8 +36,12 @@ class Trainer:
         """Return `x` as the model takes it."""
         raise NotImplementedError
 
-    def forward(self, x: Array, training: bool = False, to_logits: bool = False) -> tuple[Array, list[Any]]:
+    def forward(self, x: Array, training: bool = False) -> tuple[Array, list[Any]]:
         """Return `(y, caches)`."""
+        raise NotImplementedError
+
+    def commit(self, caches: list[Any]) -> None:
+        """Write the state that a pass changes."""
         raise NotImplementedError
 
     @property
@@ -158,12 +163,14 @@ class Trainer:
         """Return the outputs for `x`, computed batch by batch."""
         refuse("predict", others)
         size = as_batch_size("batch_size", batch_size)
-        x = self.prepare(as_float_array("x", x, config.floatx()))
+        x = self.prepare(as_input("x", x, config.floatx(), self.takes_integers))
         if len(x) == 0:
             raise ValueError("predict: x: expected at least one sample, got none")
         progress, outputs = Progress(count_batches(x, size), verbose), []
         for start in range(0, len(x), size):
-            outputs.append(self.forward(x[start : start + size])[0])
+            output, caches = self.forward(x[start : start + size])
+            self.commit(caches)
+            outputs.append(output)
             if progress.draws:
                 progress.step(len(outputs))
         progress.finish()

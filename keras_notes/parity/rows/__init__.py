@@ -1,8 +1,9 @@
 """The kinds of rows."""
 
+from keras_notes.parity.rows.activations import ActivationCase
 from keras_notes.parity.rows.fitting import FitCase
 from keras_notes.parity.rows.functions import DrawCase, PairCase
-from keras_notes.parity.rows.layers import ActivationCase, Case
+from keras_notes.parity.rows.layers import Case, Inner
 from keras_notes.parity.rows.losses import LossCase, NetworkCase
 from keras_notes.parity.rows.sequences import LockStepCase, MetricCase, OptimizerCase
 
@@ -11,6 +12,7 @@ __all__ = [
     "Case",
     "DrawCase",
     "FitCase",
+    "Inner",
     "LockStepCase",
     "LossCase",
     "MetricCase",

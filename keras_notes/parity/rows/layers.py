@@ -1,4 +1,4 @@
-"""Rows for layers and activations: output and gradients under a random upstream gradient."""
+"""Rows for layers: output and gradients under a random upstream gradient, and what becomes of the state."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,8 +10,9 @@ from keras_notes.parity import tape
 from keras_notes.parity.draw import Draw
 from keras_notes.parity.row import Probe, Row
 from keras_notes.parity.tape import Tensors
+from keras_notes.parity.twin import twin
 
-__all__ = ["ActivationCase", "Case", "Exactable", "arguments", "draw_weights", "probes_of"]
+__all__ = ["Case", "Exactable", "Inner", "arguments", "draw_weights", "probes_of"]
 
 Array = np.ndarray
 
@@ -22,8 +23,37 @@ def arguments(kwargs: Mapping[str, Any]) -> str:
 
 
 def draw_weights(layer: Any, draw: Draw) -> None:
-    """Give every weight of a built Keras layer or model a random value, biases too."""
-    layer.set_weights([draw.weight(f"weight {i}", w.shape) for i, w in enumerate(layer.weights)])
+    """Give every weight of a built Keras layer or model a random value, biases too; variances positive ones."""
+    layer.set_weights(
+        [
+            draw.weight(f"weight {i}", w.shape, positive="variance" in w.name)
+            for i, w in enumerate(layer.weights)
+        ]
+    )
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class Inner:
+    """A layer as an argument of another: `Inner(LSTM, units=3)` is made anew for each run of its row."""
+
+    layer: Callable[..., Any]
+    kwargs: Mapping[str, Any]
+
+    def __init__(self, layer: Callable[..., Any], **kwargs: Any) -> None:
+        object.__setattr__(self, "layer", layer)
+        object.__setattr__(self, "kwargs", kwargs)
+
+    def __repr__(self) -> str:
+        return f"{self.layer.__name__}({arguments(self.kwargs)})"
+
+
+def made(value: Any) -> Any:
+    """`value` with every Inner in it replaced by a new layer."""
+    if isinstance(value, Inner):
+        return value.layer(**made(value.kwargs))
+    if isinstance(value, Mapping):
+        return {key: made(each) for key, each in value.items()}
+    return [made(each) for each in value] if isinstance(value, list) else value
 
 
 @dataclass(frozen=True)
@@ -39,53 +69,86 @@ class Exactable(Row):
 
 @dataclass(frozen=True)
 class Case(Exactable):
-    """A Keras layer class, its arguments, an input shape: output and gradients under a random dy."""
+    """A Keras layer class, its arguments, an input shape: outputs and gradients under a random dy.
+
+    Attributes
+    ----------
+    training : bool
+        In training mode, then with the state that the run leaves behind.
+    mask : nested tuple of 0 and 1, optional
+        The call's `mask`.
+    inputs : function of (draw, shape), optional
+        What makes the input, if it is not to be random floats; `about` then says so in the label.
+    call : function of a draw, optional
+        What makes the further arguments of the call, by name.
+    counterparts : function, optional
+        What makes the NumPy half's layer from the Keras layer, where `twin` cannot.
+    """
 
     layer: Callable[..., Any]
     kwargs: Mapping[str, Any]
     shape: tuple[int, ...]
     training: bool = False
+    mask: Any = None
+    inputs: Callable[[Draw, tuple[int, ...]], Array] | None = None
+    call: Callable[[Draw], Mapping[str, Any]] | None = None
+    about: str = ""
+    counterparts: Callable[[Any], Any] | None = None
 
     @property
     def label(self) -> str:
-        return f"{self.layer.__name__}({arguments(self.kwargs)}) on {self.shape}"
+        mode = ", training" * self.training + ", masked" * (self.mask is not None)
+        about = f", {self.about}" if self.about else ""
+        return f"{self.layer.__name__}({arguments(self.kwargs)}) on {self.shape}{mode}{about}"
+
+    def _x(self, draw: Draw) -> Array:
+        return draw("x", self.shape) if self.inputs is None else self.inputs(draw, self.shape)
+
+    def _call(self, draw: Draw) -> dict[str, Any]:
+        given = {} if self.mask is None else {"mask": np.array(self.mask, dtype=bool)}
+        return given | dict(self.call(draw) if self.call else {})
 
     def subject(self, draw: Draw) -> Any:
-        layer = self.layer(**self.kwargs)
-        if hasattr(layer, "adapt"):  # its state comes from data; a random variance could be negative
+        layer = self.layer(**made(self.kwargs))
+        adapts = hasattr(layer, "adapt") and not {"mean", "bin_boundaries"} & set(self.kwargs)
+        if adapts:  # its state comes from data; a random variance could be negative
             layer.adapt(draw("data", self.shape))
-        layer(draw("x", self.shape))
+        if not layer.built:
+            layer.build(self.shape)
         if not hasattr(layer, "adapt"):
             draw_weights(layer, draw)
         return layer
 
+    def counterpart(self, subject: Any, dtype: str) -> Any:
+        others = {subject.name: self.counterparts(subject)} if self.counterparts else {}
+        return twin(subject, dtype, others)
+
     def keras(self, subject: Any, draw: Draw) -> Tensors:
-        x = draw("x", self.shape)
-        dy = draw("dy", subject(x).shape)  # what Keras computes as the output's shape is wrong for glu
-        return tape.keras_layer(subject, x, dy, self.training)
+        return tape.keras_layer(subject, self._x(draw), draw, self.training, **self._call(draw))
 
     def numpy(self, counterpart: Any, draw: Draw) -> Tensors:
-        dy = draw("dy", counterpart.compute_output_shape(self.shape))
-        return tape.numpy_layer(counterpart, draw("x", self.shape), dy, self.training)
+        return tape.numpy_layer(counterpart, self._x(draw), draw, self.training, **self._call(draw))
 
     def probes(self, counterpart: Any, draw: Draw) -> Iterator[Probe]:
-        found, x = self.numpy(counterpart, draw), draw("x", self.shape)
-        dy = draw("dy", found["output"].shape)
+        found, x, call = self.numpy(counterpart, draw), self._x(draw), self._call(draw)
+        dys = tape.upstream_of(draw, [each for name, each in found.items() if name.startswith("output")])
 
         def value(_: Any = None) -> Any:
-            return np.vdot(dy, counterpart.forward(x, self.training)[0])
+            y, _cache = counterpart.forward(x, self.training, **call)
+            return sum(np.vdot(dy, each) for dy, each in zip(dys, tape.outputs_of(y).values(), strict=True))
 
-        yield from probes_of(counterpart, x, found, value)
+        yield from probes_of(counterpart, tape.inputs_of(x, call), found, value)
 
 
-def probes_of(counterpart: Any, x: Array, found: Tensors, value: Callable[[], Any]) -> Iterator[Probe]:
-    """A probe for the input and for each trainable weight, all of which `value()` reads where they stand."""
-    if hasattr(counterpart, "layers"):
-        trainable = [(e, name) for e in counterpart.layers for name in e.trainable_weight_names]
-        places = {f"d {e.name}/{name}": getattr(e, name) for e, name in trainable}
-    else:
-        places = {f"d {name}": getattr(counterpart, name) for name in counterpart.trainable_weight_names}
-    for name, place in ({"d input": x} | places).items():
+def probes_of(
+    counterpart: Any, inputs: Mapping[str, Array], found: Tensors, value: Callable[[], Any]
+) -> Iterator[Probe]:
+    """A probe for each input and each trainable weight, all of which `value()` reads where they stand."""
+    places = {f"d {name}": array for name, array in inputs.items()}
+    for layer in getattr(counterpart, "layers", [counterpart]):
+        prefix = f"{layer.name}/" if layer is not counterpart else ""
+        places |= {f"d {prefix}{name}": w.array for name, w in layer.weight_table.items() if w.trainable}
+    for name, place in places.items():
 
         def at(point: Array, place: Array = place) -> Any:
             before = place.copy()
@@ -94,44 +157,5 @@ def probes_of(counterpart: Any, x: Array, found: Tensors, value: Callable[[], An
             place[...] = before
             return result
 
-        yield name, at, place.copy(), found[name]
-
-
-@dataclass(frozen=True)
-class ActivationCase(Exactable):
-    """A function of `keras.activations`, its arguments, an input shape; with `scale=0.0` all inputs are 0."""
-
-    function: Callable[..., Any]
-    kwargs: Mapping[str, Any] = field(default_factory=dict)
-    shape: tuple[int, ...] = (5, 8)
-    scale: float = 3.0
-
-    @property
-    def label(self) -> str:
-        inside = arguments(self.kwargs)
-        at = "" if self.scale else " at 0"
-        return f"{self.function.__name__}(x{', ' + inside if inside else ''}){at}"
-
-    def subject(self, draw: Draw) -> Any:
-        return self.function
-
-    def _x(self, draw: Draw) -> Array:
-        return draw("x", self.shape, self.scale)
-
-    def keras(self, subject: Any, draw: Draw) -> Tensors:
-        x = self._x(draw)
-        dy = draw("dy", np.shape(subject(x, **self.kwargs)))
-        return tape.keras_layer(lambda v: subject(v, **self.kwargs), x, dy)
-
-    def numpy(self, counterpart: Any, draw: Draw) -> Tensors:
-        y, cache = counterpart.forward(self._x(draw), **self.kwargs)
-        return {"output": y, "d input": counterpart.backward(draw("dy", y.shape), cache)}
-
-    def probes(self, counterpart: Any, draw: Draw) -> Iterator[Probe]:
-        found = self.numpy(counterpart, draw)
-        dy = draw("dy", found["output"].shape)
-
-        def value(x: Array) -> Any:
-            return np.vdot(dy, counterpart.function(x, **self.kwargs))
-
-        yield "d input", value, self._x(draw), found["d input"]
+        if name in found:
+            yield name, at, place.copy(), found[name]

@@ -129,4 +129,4 @@ class NetworkCase(Exactable):
         def value() -> Any:
             return tape.numpy_model(counterpart, loss, x, y)["loss"]
 
-        yield from probes_of(counterpart, x, found, value)
+        yield from probes_of(counterpart, {"input": x}, found, value)
