@@ -39,8 +39,8 @@ def trace(model: "Sequential", x: Any) -> list[LayerTrace]:
     """
     steps = model.steps(model.prepare(x))
     return [
-        LayerTrace(layer.name, _pre_activation(layer, step.cache), step.output)
-        for layer, step in zip(model.layers, steps, strict=True)
+        LayerTrace(layer.name, _pre_activation(layer, cache), output)
+        for layer, (output, cache, _) in zip(model.layers, steps, strict=True)
     ]
 
 
@@ -72,9 +72,10 @@ def backpropagate(model: "Sequential", x: Any, y: Any, loss: Any = None) -> list
         raise ValueError("backpropagate: give a loss, or compile the model with one")
     layers, steps = model.layers, list(model.steps(model.prepare(x), training=True))
     reads_logits = chosen.reads_logits and layers[-1].has_logits
-    logits = _pre_activation(layers[-1], steps[-1].cache) if reads_logits else None
-    weight = masked_weight(None, steps[-1].mask, steps[-1].output.dtype, chosen.reduction)
-    _, loss_cache = chosen.forward(np.asarray(y), steps[-1].output, weight, logits=logits)
+    output, cache, mask = steps[-1]
+    logits = _pre_activation(layers[-1], cache) if reads_logits else None
+    weight = masked_weight(None, mask, output.dtype, chosen.reduction)
+    _, loss_cache = chosen.forward(np.asarray(y), output, weight, logits=logits)
     return _way_back(layers, steps, chosen.backward(loss_cache), reads_logits)
 
 

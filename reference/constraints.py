@@ -118,6 +118,8 @@ class MinMaxNorm(_Normed):
         self.min_value = _number("MinMaxNorm", "min_value", min_value)
         self.max_value = _number("MinMaxNorm", "max_value", max_value)
         self.rate = _number("MinMaxNorm", "rate", rate)
+        if min_value > max_value:
+            raise ValueError(f"MinMaxNorm: min_value {min_value} must not be above max_value {max_value}")
 
     def __call__(self, w: Array) -> Array:
         """Return `w` with each vector's length moved by `rate` into the bounds."""

@@ -47,10 +47,10 @@ TABLE = np.float32(1024)  # TensorFlow looks the cubic up in a table with that m
 HALF = np.float32(0.5)
 
 
-def _places(size: int, new_size: int, filtered: bool) -> tuple[Array, Array]:
-    """Where the new pixels lie among the old ones, in float32; and how many old ones a new one spans.
+def _centres(size: int, new_size: int, filtered: bool) -> tuple[Array, Array]:
+    """Where the centres of the new pixels lie on the old line, and the old pixels a new one spans: float32.
 
-    Pixels are little squares: the centre of the first is at 1/2, of old and new ones alike. The two
+    Pixels are little squares: the centre of the first is at 1/2, on the old line and on the new. The two
     families of TensorFlow's kernels round the scale in different ways.
     """
     old, new = np.float32(size), np.float32(new_size)
@@ -74,11 +74,11 @@ def pixel_weights(
     The result is shared: it is read-only.
     """
     filtered = method.startswith("lanczos") or (antialias and method != "nearest")
-    places, scale = _places(size, new_size, filtered)
+    centres, scale = _centres(size, new_size, filtered)
     if method == "nearest":
-        weights = np.eye(size)[np.minimum(places.astype(int), size - 1)]
+        weights = np.eye(size)[np.minimum(centres.astype(int), size - 1)]
     else:
-        places = places - HALF if not filtered else places.astype("float64") - 0.5
+        places = centres - HALF  # counted in old pixels: i lies at i
         if method == "bicubic" and not filtered:
             whole = np.floor(places)
             places = whole + np.rint((places - whole) * TABLE) / TABLE

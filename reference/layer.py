@@ -46,6 +46,7 @@ class Layer(Weighted):
     """
 
     takes_mask = False  # whether `forward` has the argument `mask`
+    makes_mask = False  # whether `compute_mask` gives a mask where there was none
     supports_masking = False  # whether a mask reaches the next layer, through `compute_mask`
     takes_integers = False  # whether integers stay integers on their way in
 
@@ -99,11 +100,11 @@ class Layer(Weighted):
             raise ValueError(f"{self.name} is not built: call it on data, or build(input_shape), first")
         check_fits(self.name, x, self.input_shape)
 
-    def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:
+    def forward(self, x: Array, training: bool = False) -> tuple[Any, Any]:
         """Return `(y, cache)`; changes nothing."""
         raise NotImplementedError
 
-    def backward(self, dy: Array, cache: Any, input_gradient: bool = True) -> tuple[Array | None, Gradients]:
+    def backward(self, dy: Any, cache: Any, input_gradient: bool = True) -> tuple[Any, Gradients]:
         """Return `(dx, grads)`, with a gradient for each weight; `dx` is None if not asked for."""
         raise NotImplementedError
 

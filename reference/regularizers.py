@@ -11,6 +11,7 @@ import numpy as np
 
 from reference import config
 from reference.casting import through_float32
+from reference.checks import choice
 from reference.lookup import names_of, resolve
 
 __all__ = ["L1", "L2", "L1L2", "OrthogonalRegularizer", "Regularizer", "get", "serialize"]
@@ -113,36 +114,33 @@ class OrthogonalRegularizer(Regularizer):
 
     The m rows, or columns, are vectors xᵢ.
 
-    forward    uᵢ = xᵢ rᵢ     rᵢ = min(1/|xᵢ|, 1e7)
-               P = U Uᵀ       cost = factor Σ_{i≠j} |Pᵢⱼ| / (m (m-1))
-    backward   dP = factor sign(P) / (m (m-1)), 0 on the diagonal      dU = 2 dP U
-               dxᵢ = rᵢ (duᵢ - (duᵢ·uᵢ) uᵢ)                             rᵢ duᵢ where rᵢ = 1e7
+    forward    uᵢ = rᵢ xᵢ     rᵢ = min(1/|xᵢ|, 1e7)      cost = factor Σ_{i≠j} |uᵢ·uⱼ| / (m (m-1))
+    backward   duᵢ = 2 factor Σ_{j≠i} sign(uᵢ·uⱼ) uⱼ / (m (m-1))
+               dxᵢ = rᵢ duᵢ - rᵢ³ (duᵢ·xᵢ) xᵢ            without the second term where rᵢ = 1e7
 
     Keras itself raises for float64, its factor being a float32 tensor; here the factor is rounded to
-    float32 and the rest is computed in the dtype of the matrix. A single row costs nan, 0 / 0.
+    float32 and the rest is computed in the dtype of the matrix. A single vector costs nan, 0 / 0.
 
     Source: `keras.regularizers.OrthogonalRegularizer`.
     """
 
     def __init__(self, factor: float = 0.01, mode: str = "rows") -> None:
         self.factor = through_float32(_factor("OrthogonalRegularizer", "factor", factor))
-        if mode not in ("rows", "columns"):
-            raise ValueError(f"OrthogonalRegularizer: mode must be 'rows' or 'columns', got {mode!r}")
-        self.mode = mode
+        self.mode = choice("OrthogonalRegularizer", "mode", mode, ("rows", "columns"))
 
     def _parts(self, x: Array) -> tuple[Array, Array, Array, np.floating]:
-        """Return the vectors, their 1/|xᵢ| (m, 1), the cosines with 0 on the diagonal, factor / (m (m-1))."""
+        """Return the xᵢ, the rᵢ (m, 1), the uᵢ·uⱼ with 0 on the diagonal, and factor / (m (m-1))."""
         if x.ndim != 2:
             raise ValueError(f"OrthogonalRegularizer: expected a matrix, got an array of shape {x.shape}")
         vectors = x if self.mode == "rows" else x.T
-        count = len(vectors)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            inverse = 1 / np.sqrt(np.sum(np.square(vectors), axis=1, keepdims=True))
-            weight = x.dtype.type(self.factor) / np.asarray(count * (count - 1), x.dtype)
-        units = vectors * np.minimum(inverse, 1 / config.epsilon())
+        pairs = len(vectors) * (len(vectors) - 1)
+        with np.errstate(divide="ignore"):
+            scale = 1 / np.sqrt(np.sum(np.square(vectors), axis=1, keepdims=True))
+        scale = np.minimum(scale, 1 / config.epsilon())
+        units = scale * vectors
         cosines = units @ units.T
         np.fill_diagonal(cosines, 0)
-        return vectors, inverse, cosines, weight
+        return vectors, scale, cosines, x.dtype.type(self.factor / pairs if pairs else np.nan)
 
     def __call__(self, x: Array) -> np.floating:
         """Return the cost of the matrix `x`; raise a ValueError if it is none."""
@@ -150,14 +148,11 @@ class OrthogonalRegularizer(Regularizer):
         return weight * np.sum(np.abs(cosines))
 
     def derivative(self, x: Array) -> Array:
-        """Return the derivative; nan for a vector of zeros, which has no direction, as in Keras."""
-        vectors, inverse, cosines, weight = self._parts(x)
-        largest = 1 / config.epsilon()
-        scale = np.minimum(inverse, largest)
-        slope = 2 * weight * np.sign(cosines) @ (vectors * scale)
-        along = np.where(inverse <= largest, np.sum(slope * vectors, axis=1, keepdims=True), 0)
-        with np.errstate(invalid="ignore"):
-            result = scale * slope - along * inverse**3 * vectors
+        """Return the derivative; of a cosine of 0 it is 0."""
+        vectors, scale, cosines, weight = self._parts(x)
+        slope = 2 * weight * np.sign(cosines) @ (scale * vectors)
+        along = np.sum(slope * vectors, axis=1, keepdims=True) * (scale < 1 / config.epsilon())
+        result = scale * slope - scale**3 * along * vectors
         return result if self.mode == "rows" else result.T
 
     def get_config(self) -> dict[str, Any]:

@@ -10,15 +10,9 @@ __all__ = ["NOTHING", "Run", "Step", "activity_cost", "activity_gradient", "adde
 
 Array = np.ndarray
 Gradients = dict[str, Array]
+# What one layer did: its output, what its way back needs, and the mask of the output.
+Step = tuple[Array, Any, Array | None]
 NOTHING: MappingProxyType[int, tuple[Array, Any]] = MappingProxyType({})
-
-
-class Step(NamedTuple):
-    """What one layer did: its output, what its way back needs, and the mask of the output."""
-
-    output: Array
-    cache: Any
-    mask: Array | None
 
 
 class Run(NamedTuple):

@@ -158,8 +158,10 @@ class Weighted:
 
     def trained(self, grads: Gradients) -> Gradients:
         """Those of the gradients that training uses: none of a frozen layer, nor of a frozen sublayer."""
-        if not self.trainable or not self.sublayers:
-            return grads if self.trainable else {}
+        if not self._trainable:
+            return {}
+        if not self.sublayers:
+            return grads
         return {name: grads[name] for name in self.trainable_weight_names}
 
     def get_weights(self) -> list[Array]:

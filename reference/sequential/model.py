@@ -57,11 +57,14 @@ class Sequential(Stack, Trainer):
         mask = None
         last = len(self.layers) - 1 if to_logits else None
         for i, layer in enumerate(self.layers):
-            masked = mask is not None and layer.takes_mask
             forward = layer.forward_to_logits if i == last else layer.forward
-            y, cache = forward(x, training, mask) if masked else forward(x, training)
-            mask = next_mask(layer, x, mask)
-            yield Step(y, cache, mask)
+            if mask is not None and layer.takes_mask:
+                y, cache = forward(x, training, mask)
+            else:
+                y, cache = forward(x, training)
+            if mask is not None or layer.makes_mask:
+                mask = next_mask(layer, x, mask)
+            yield y, cache, mask
             x = y
 
     def run(self, x: Array, training: bool = False, to_logits: bool = False) -> Run:
@@ -70,22 +73,15 @@ class Sequential(Stack, Trainer):
         A mask goes from layer to layer, as far as these support it. With `to_logits` the output is
         the logits of the last layer, whose activation is left out.
         """
-        steps = list(self.steps(x, training, to_logits))
-        output, _, mask = steps[-1]
-        return Run(output, [step.cache for step in steps], mask, self._costly(x, steps, training, to_logits))
-
-    def _costly(
-        self, x: Array, steps: list[Step], training: bool, to_logits: bool
-    ) -> dict[int, tuple[Array, Any]]:
-        """The outputs, and caches, of the layers with an activity regularizer."""
-        found = {}
-        for i, layer in enumerate(self.layers):
-            if layer.activity_regularizer is not None:
-                y, cache, _ = steps[i]
-                if to_logits and i == len(steps) - 1:  # the logits are not what costs
-                    y, cache = layer.forward(steps[i - 1].output if i else x, training)
-                found[i] = (y, cache)
-        return found
+        caches, costly, before = [], {}, x
+        last = len(self.layers) - 1 if to_logits else None
+        for i, (y, cache, mask) in enumerate(self.steps(x, training, to_logits)):
+            caches.append(cache)
+            layer = self.layers[i]
+            if layer.activity_regularizer is not None:  # the logits are not what costs
+                costly[i] = layer.forward(before, training) if i == last else (y, cache)
+            before = y
+        return Run(before, caches, mask, costly)
 
     def forward(self, x: Array, training: bool = False) -> tuple[Array, list[Any]]:
         """Return `(y, caches)`, a cache a layer; changes nothing."""

@@ -24,7 +24,11 @@ class Trainer:
     """The training half of a model; `Sequential` brings the layers."""
 
     layers: list[Any]
-    takes_integers: bool
+
+    @property
+    def takes_integers(self) -> bool:
+        """Whether integers stay such on their way in."""
+        raise NotImplementedError
 
     def __init__(self) -> None:
         self.optimizer: Any = None
