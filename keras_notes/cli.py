@@ -1,17 +1,14 @@
 """The command `keras-notes`."""
 
-import json
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from keras_notes import __version__
-from keras_notes.concepts import CONCEPTS, about, check_names
-from keras_notes.report.files import check_writable, write_text
-from keras_notes.terminal import progress, usage_error
+from keras_notes.commands.benchmark import benchmark
+from keras_notes.commands.compare import compare
+from keras_notes.commands.errata import errata
+from keras_notes.commands.layers import layers
 
 __all__ = ["app", "main"]
 
@@ -33,158 +30,8 @@ def _options(
     """Every concept of the notes in real Keras and in NumPy, held against each other."""
 
 
-@app.command()
-def compare(
-    concepts: Annotated[list[str] | None, typer.Argument(metavar="[CONCEPT]...", show_default=False)] = None,
-    dtype: Annotated[
-        Literal["float32", "float64", "both"], typer.Option(help="The float types to compare in.")
-    ] = "both",
-    seed: Annotated[int, typer.Option(min=0, help="Of the random weights and inputs.")] = 0,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write every measurement here.")] = None,
-    html: Annotated[Path | None, typer.Option(help="Write a web page with tables and figures here.")] = None,
-    figures: Annotated[Path | None, typer.Option(help="Save the figures as PNGs in this folder.")] = None,
-) -> None:
-    """Compare CONCEPTs (all, if none is named) on both sides, tensor by tensor.
-
-    The exit status is 0 if all agree, 1 if a tensor is DIFFERENT, 2 for wrong usage.
-    """
-    try:
-        check_names(concepts or [])
-        for path in (json_file, html):
-            if path:
-                check_writable(path)
-        if figures:
-            figures.mkdir(parents=True, exist_ok=True)
-    except (ValueError, OSError) as error:
-        raise usage_error(error) from None
-    report = _compare(concepts or CONCEPTS, dtype, seed)
-    console = Console()
-    _print(report, console, closely=bool(concepts))
-    if json_file:
-        write_text(json_file, json.dumps(report.to_json(), indent=1, allow_nan=False) + "\n")
-    if html or figures:
-        _pictures(report, html, figures, console, errata=not concepts)
-    if not report.agrees:
-        raise typer.Exit(1)
-
-
-def _compare(concepts: Sequence[str], dtype: str, seed: int) -> Any:
-    with progress() as bar:
-        task = bar.add_task("importing Keras", total=None)
-        from keras_notes.run import run
-
-        def shown(concept: str, done: int, total: int) -> None:
-            bar.update(task, description=concept, completed=done, total=total)
-
-        return run(concepts, dtype, seed, shown)
-
-
-def _print(report: Any, console: Console, closely: bool) -> None:
-    from keras_notes.report.tables import cases_table, concepts_table, differences_table
-
-    if closely:
-        for concept in report.concepts:
-            console.print(cases_table(concept))
-    console.print(concepts_table(report))
-    if not report.agrees:
-        console.print(differences_table(report))
-    console.print("Every tensor agrees." if report.agrees else "Some tensors are DIFFERENT.", style="bold")
-
-
-def _pictures(report: Any, html: Path | None, folder: Path | None, console: Console, errata: bool) -> None:
-    from keras_notes.figures import FIGURES, draw, save
-    from keras_notes.figures.style import png
-    from keras_notes.report.page import errata_section, page
-
-    names = [concept.name for concept in report.concepts]
-    drawn = [*names, "errata"] if errata else names
-    made: dict[str, dict[str, Any]] = {}
-    with progress() as bar:
-        task = bar.add_task("drawing figures", total=len(drawn))
-        for name in drawn:
-            made[name] = draw(name) if name in FIGURES else {}
-            bar.advance(task)
-    if folder:
-        for figures in made.values():
-            save(figures, folder)
-        console.print(f"Figures in {folder}")
-    if html:
-        pictures = {name: {key: png(figure) for key, figure in each.items()} for name, each in made.items()}
-        found = errata_section(*_errata()) if errata else ()
-        write_text(html, page(report, pictures, {name: about(name) for name in names}, found))
-        console.print(f"Report in {html}")
-
-
-@app.command()
-def benchmark(
-    quick: Annotated[bool, typer.Option("--quick", help="Fewer repeats and sizes.")] = False,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures here.")] = None,
-) -> None:
-    """Measure the speed of both halves side by side, and of a plain NumPy loop beside them."""
-    try:
-        if json_file:
-            check_writable(json_file)
-    except OSError as error:
-        raise usage_error(error) from None
-    with progress() as bar:
-        task = bar.add_task("importing Keras", total=None)
-        from keras_notes.benchmark import run_benchmark
-
-        def shown(what: str, done: int, total: int) -> None:
-            bar.update(task, description=what, completed=done, total=total)
-
-        found = run_benchmark(quick=quick, progress=shown)
-    console = Console()
-    for table in found.tables():
-        console.print(table)
-    if json_file:
-        write_text(json_file, json.dumps(found.to_json(), indent=1) + "\n")
-
-
-def _errata(selected: Any = None) -> tuple[Any, Any]:
-    """The items, the wrong and imprecise ones if none are given, and what checking them found."""
-    from keras_notes.claims.errata import run_claims, select
-
-    items = select() if selected is None else selected
-    with progress() as bar:
-        task = bar.add_task("checking items", total=len(items))
-        return items, run_claims(items, lambda done: bar.update(task, completed=done))
-
-
-@app.command()
-def errata(
-    everything: Annotated[
-        bool, typer.Option("--all", help="All 284 items, not only wrong and imprecise ones.")
-    ] = False,
-    chapter: Annotated[int | None, typer.Option(help="The items of one chapter, 0 to 20.")] = None,
-    item: Annotated[str | None, typer.Option("--id", help="One item, with all its evidence.")] = None,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write items and evidence here.")] = None,
-) -> None:
-    """Show what the notes say beside what holds, both computed now on both halves.
-
-    The exit status is 0 if every item shown holds, 1 if one does not, 2 for wrong usage.
-    """
-    try:
-        if json_file:
-            check_writable(json_file)
-        from keras_notes.claims import errata as show
-
-        selected = show.select(everything, chapter, item)
-    except (ValueError, OSError) as error:
-        raise usage_error(error) from None
-    selected, findings = _errata(selected)
-    console = Console()
-    console.print(show.items_table(selected, findings))
-    if item:
-        console.print(show.evidence_table(selected[0], findings[selected[0].id]))
-    if everything:
-        console.print(show.contradictions_table(findings))
-    numbers = show.counts(findings)
-    console.print("{items} items: {hold} hold, {fail} fail, {text} are text".format(**numbers), style="bold")
-    if json_file:
-        write_text(json_file, json.dumps(show.to_json(selected, findings), indent=1) + "\n")
-    if numbers["fail"]:
-        raise typer.Exit(1)
+for each in (compare, layers, errata, benchmark):
+    app.command()(each)
 
 
 def main() -> None:

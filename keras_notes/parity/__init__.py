@@ -6,6 +6,7 @@ from keras_notes.parity.row import Result, Row
 from keras_notes.parity.rows import (
     ActivationCase,
     Case,
+    ConstraintCase,
     DrawCase,
     FitCase,
     Inner,
@@ -15,6 +16,7 @@ from keras_notes.parity.rows import (
     NetworkCase,
     OptimizerCase,
     PairCase,
+    RegularizerCase,
 )
 from keras_notes.parity.twin import twin
 
@@ -22,6 +24,7 @@ __all__ = [
     "ActivationCase",
     "Case",
     "Comparison",
+    "ConstraintCase",
     "DrawCase",
     "FitCase",
     "Inner",
@@ -32,6 +35,7 @@ __all__ = [
     "NetworkCase",
     "OptimizerCase",
     "PairCase",
+    "RegularizerCase",
     "Result",
     "Row",
     "compare",

@@ -73,6 +73,10 @@ class Row(ABC):
     def subject(self, draw: Draw) -> Any:
         """The Keras object, its weights drawn."""
 
+    def redrawn(self, subject: Any, draw: Draw) -> Any:
+        """The subject with the numbers of another draw: a new one, or the same where that is as good."""
+        return self.subject(draw)
+
     def counterpart(self, subject: Any, dtype: str) -> Any:
         """The NumPy twin of the subject."""
         return twin(subject, dtype)
@@ -104,23 +108,25 @@ class Row(ABC):
         right to the last bit by luck, or all of it be what a cancellation left over.
         """
         draws = FLOAT32_DRAWS if tier == "float32" else 1
-        runs = [self._run_once(tier, dtype, seed + 7919 * i) for i in range(draws)]
+        keras.utils.clear_session(free_memory=False)  # layer names count on in a session: dense_41
+        subject, runs = None, []
+        with precision(dtype), quiet_tensorflow():
+            for i in range(draws):
+                draw = Draw(seed + 7919 * i, tier == "exact", dtype, rounded_to=dtype)
+                subject = self.subject(draw) if subject is None else self.redrawn(subject, draw)
+                runs.append(self._sides(tier, dtype, subject, draw))
         theirs, ours, referee = (_stacked(side) for side in zip(*runs, strict=True))
         if set(theirs) != set(ours):
             raise ValueError(f"{self.label}: Keras gave {sorted(theirs)}, the NumPy half {sorted(ours)}")
         return Result(self.label, dtype, tier, tuple(self._measure(tier, theirs, ours, referee)))
 
-    def _run_once(self, tier: str, dtype: str, seed: int) -> tuple[Tensors, Tensors, Tensors]:
-        draw = Draw(seed, tier == "exact", dtype, rounded_to=dtype)
-        referee: Tensors = {}
-        keras.utils.clear_session(free_memory=False)  # layer names count on in a session: dense_41
-        with precision(dtype), quiet_tensorflow():
-            subject = self.subject(draw)
-            counterpart = self.counterpart(subject, dtype)
-            if self.refereed(tier, dtype):
-                with referee_precision():
-                    referee = self.numpy(self.counterpart(subject, "float64"), draw.in_float64())
-            return self.keras(subject, draw), self.numpy(counterpart, draw), referee
+    def _sides(self, tier: str, dtype: str, subject: Any, draw: Draw) -> tuple[Tensors, Tensors, Tensors]:
+        """Keras's tensors, ours, and the referee's."""
+        counterpart, referee = self.counterpart(subject, dtype), {}
+        if self.refereed(tier, dtype):
+            with referee_precision():
+                referee = self.numpy(self.counterpart(subject, "float64"), draw.in_float64())
+        return self.keras(subject, draw), self.numpy(counterpart, draw), referee
 
     def _measure(self, tier: str, theirs: Tensors, ours: Tensors, referee: Tensors) -> Iterator[Measurement]:
         for name, tensor in theirs.items():

@@ -59,9 +59,8 @@ def _gradients(tape: tf.GradientTape, target: Any, dy: Any, sources: dict[str, A
 
 
 def outputs_of(y: Any) -> dict[str, Any]:
-    """One output or a list of them, by name: "output", "output 1" …"""
-    several = list(y) if isinstance(y, list | tuple) else [y]
-    return {f"output {i}" if i else "output": each for i, each in enumerate(several)}
+    """One output or a list of them, which may hold lists, by name: "output", "output 1" …"""
+    return {f"output {i}" if i else "output": each for i, each in enumerate(keras.tree.flatten(y))}
 
 
 def upstream_of(dy: Upstream, y: Any) -> list[Array]:

@@ -8,7 +8,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from reference import initializers, layers, losses, metrics, optimizers
+from reference import constraints, initializers, layers, losses, metrics, optimizers, regularizers
 from reference.input import INTEGERS
 from reference.sequential import Sequential
 
@@ -59,6 +59,8 @@ _NAMESPACES: dict[type, Any] = {
     keras.optimizers.Optimizer: optimizers,
     keras.metrics.Metric: metrics,
     keras.initializers.Initializer: initializers,
+    keras.regularizers.Regularizer: regularizers,
+    keras.constraints.Constraint: constraints,
 }
 
 

@@ -5,11 +5,13 @@ from keras_notes.parity.rows.fitting import FitCase
 from keras_notes.parity.rows.functions import DrawCase, PairCase
 from keras_notes.parity.rows.layers import Case, Inner
 from keras_notes.parity.rows.losses import LossCase, NetworkCase
+from keras_notes.parity.rows.penalties import ConstraintCase, RegularizerCase
 from keras_notes.parity.rows.sequences import LockStepCase, MetricCase, OptimizerCase
 
 __all__ = [
     "ActivationCase",
     "Case",
+    "ConstraintCase",
     "DrawCase",
     "FitCase",
     "Inner",
@@ -19,4 +21,5 @@ __all__ = [
     "NetworkCase",
     "OptimizerCase",
     "PairCase",
+    "RegularizerCase",
 ]

@@ -12,7 +12,7 @@ from keras_notes.parity.row import Probe, Row
 from keras_notes.parity.tape import Tensors
 from keras_notes.parity.twin import twin
 
-__all__ = ["Case", "Exactable", "Inner", "arguments", "draw_weights", "probes_of"]
+__all__ = ["Case", "Exactable", "Inner", "arguments", "draw_weights", "probes_of", "redrawn"]
 
 Array = np.ndarray
 
@@ -30,6 +30,16 @@ def draw_weights(layer: Any, draw: Draw) -> None:
             for i, w in enumerate(layer.weights)
         ]
     )
+
+
+def redrawn(layer: Any, draw: Draw) -> Any:
+    """The layer or model with other weights, or None if it has more than weights: seeds, states, statistics."""
+    for each in layer._flatten_layers():
+        more = hasattr(each, "adapt") or getattr(each, "stateful", False)
+        if more or getattr(each, "seed_generator", None) is not None:
+            return None
+    draw_weights(layer, draw)
+    return layer
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -118,6 +128,9 @@ class Case(Exactable):
         if not hasattr(layer, "adapt"):
             draw_weights(layer, draw)
         return layer
+
+    def redrawn(self, subject: Any, draw: Draw) -> Any:
+        return redrawn(subject, draw) or self.subject(draw)
 
     def counterpart(self, subject: Any, dtype: str) -> Any:
         others = {subject.name: self.counterparts(subject)} if self.counterparts else {}

@@ -9,7 +9,7 @@ import numpy as np
 from keras_notes.parity import tape
 from keras_notes.parity.draw import Draw
 from keras_notes.parity.row import Probe
-from keras_notes.parity.rows.layers import Exactable, arguments, draw_weights, probes_of
+from keras_notes.parity.rows.layers import Exactable, arguments, draw_weights, probes_of, redrawn
 from keras_notes.parity.tape import Tensors
 from keras_notes.parity.twin import twin
 
@@ -110,6 +110,9 @@ class NetworkCase(Exactable):
         model = self.build()
         draw_weights(model, draw)
         return model
+
+    def redrawn(self, subject: Any, draw: Draw) -> Any:
+        return redrawn(subject, draw) or self.subject(draw)
 
     def _data(self, draw: Draw, model: Any) -> tuple[Array, Array]:
         x = draw("x", (self.batch, *model.input_shape[1:]))

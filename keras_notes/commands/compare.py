@@ -1,0 +1,97 @@
+"""`keras-notes compare`: the concepts, tensor by tensor."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.console import Console
+
+from keras_notes.commands.errata import check
+from keras_notes.concepts import CONCEPTS, about, check_names
+from keras_notes.report.files import check_writable, write_text
+from keras_notes.terminal import progress, usage_error
+
+__all__ = ["compare"]
+
+
+def compare(
+    concepts: Annotated[list[str] | None, typer.Argument(metavar="[CONCEPT]...", show_default=False)] = None,
+    dtype: Annotated[
+        Literal["float32", "float64", "both"], typer.Option(help="The float types to compare in.")
+    ] = "both",
+    seed: Annotated[int, typer.Option(min=0, help="Of the random weights and inputs.")] = 0,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write every measurement here.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a web page with tables and figures here.")] = None,
+    figures: Annotated[Path | None, typer.Option(help="Save the figures as PNGs in this folder.")] = None,
+) -> None:
+    """Compare CONCEPTs (all, if none is named) on both sides, tensor by tensor.
+
+    The exit status is 0 if all agree, 1 if a tensor is DIFFERENT, 2 for wrong usage.
+    """
+    try:
+        check_names(concepts or [])
+        for path in (json_file, html):
+            if path:
+                check_writable(path)
+        if figures:
+            figures.mkdir(parents=True, exist_ok=True)
+    except (ValueError, OSError) as error:
+        raise usage_error(error) from None
+    report = _compare(concepts or CONCEPTS, dtype, seed)
+    console = Console()
+    _print(report, console, closely=bool(concepts))
+    if json_file:
+        write_text(json_file, json.dumps(report.to_json(), indent=1, allow_nan=False) + "\n")
+    if html or figures:
+        _pictures(report, html, figures, console, errata=not concepts)
+    if not report.agrees:
+        raise typer.Exit(1)
+
+
+def _compare(concepts: Sequence[str], dtype: str, seed: int) -> Any:
+    with progress() as bar:
+        task = bar.add_task("importing Keras", total=None)
+        from keras_notes.run import run
+
+        def shown(concept: str, done: int, total: int) -> None:
+            bar.update(task, description=concept, completed=done, total=total)
+
+        return run(concepts, dtype, seed, shown)
+
+
+def _print(report: Any, console: Console, closely: bool) -> None:
+    from keras_notes.report.tables import cases_table, concepts_table, differences_table
+
+    if closely:
+        for concept in report.concepts:
+            console.print(cases_table(concept))
+    console.print(concepts_table(report))
+    if not report.agrees:
+        console.print(differences_table(report))
+    console.print("Every tensor agrees." if report.agrees else "Some tensors are DIFFERENT.", style="bold")
+
+
+def _pictures(report: Any, html: Path | None, folder: Path | None, console: Console, errata: bool) -> None:
+    from keras_notes.figures import FIGURES, draw, save
+    from keras_notes.figures.style import png
+    from keras_notes.report.page import errata_section, page
+
+    names = [concept.name for concept in report.concepts]
+    drawn = [*names, "errata"] if errata else names
+    made: dict[str, dict[str, Any]] = {}
+    with progress() as bar:
+        task = bar.add_task("drawing figures", total=len(drawn))
+        for name in drawn:
+            made[name] = draw(name) if name in FIGURES else {}
+            bar.advance(task)
+    if folder:
+        for figures in made.values():
+            save(figures, folder)
+        console.print(f"Figures in {folder}")
+    if html:
+        pictures = {name: {key: png(figure) for key, figure in each.items()} for name, each in made.items()}
+        found = errata_section(*check()) if errata else ()
+        write_text(html, page(report, pictures, {name: about(name) for name in names}, found))
+        console.print(f"Report in {html}")
