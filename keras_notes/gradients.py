@@ -17,6 +17,8 @@ from keras_notes.parity.draw import Draw
 from keras_notes.parity.rows.layers import draw_weights
 from keras_notes.parity.tape import keras_model
 from keras_notes.sequential import network, network_342
+from reference import layers
+from reference.checks import as_input
 from reference.gradients import Gradients
 
 __all__ = ["Gradients", "central_differences", "gradients"]
@@ -29,10 +31,11 @@ def gradients(model: Sequential, x: Any, y: Any, loss: Any = None) -> Gradients:
     chosen = model.loss if loss is None else loss
     if chosen is None:
         raise ValueError("gradients: give a loss, or compile the model with one")
-    x = np.asarray(x, dtype=model.compute_dtype)
+    looks_up = layers.find(type(model.layers[0]).__name__).takes_integers
+    x = as_input("gradients: x", x, model.compute_dtype, keep_integers=looks_up)
     found = keras_model(model, loss_object(chosen), x, np.asarray(y))
     weights = {name.removeprefix("d "): grad for name, grad in found.items() if name.startswith("d ")}
-    return Gradients(found["loss"][()], weights.pop("input"), weights)
+    return Gradients(found["loss"][()], weights.pop("input", None), weights)
 
 
 def central_differences(function: Callable[[Any], Any], at: Any, step: float = 1e-6) -> Array:

@@ -9,7 +9,8 @@ import pytest
 
 from keras_notes.benchmark import run_benchmark
 from keras_notes.benchmark.networks import LEARNING_RATE, NETWORKS, sides_of
-from keras_notes.benchmark.run import BATCH_SIZES
+from keras_notes.benchmark.run import BATCH_SIZES, STACK_BATCH_SIZES
+from keras_notes.benchmark.stacks import STACKS
 from keras_notes.benchmark.straight import train
 from keras_notes.benchmark.timing import Way, measure
 from keras_notes.benchmark.work import measure_fit
@@ -81,23 +82,34 @@ def test_every_figure_is_there_and_is_positive(quick):
         (n, call) for n in QUICK_LABELS for call in ("predict", "call")
     ]
     assert [row.package for row in result.imports] == ["numpy", "reference", "keras"]
-    for rows, expected in ((result.fit, 5), (result.answers, 3), (result.imports, 2)):
+    assert [(row.stack, row.batch) for row in result.stacks] == [
+        ("convolutional 8, 16", batch) for batch in STACK_BATCH_SIZES
+    ]
+    for rows, expected in ((result.fit, 5), (result.stacks, 3), (result.answers, 3), (result.imports, 2)):
         numbers = [value for row in rows for value in vars(row).values() if isinstance(value, float)]
         assert len(numbers) == len(rows) * expected
         assert all(math.isfinite(value) and value > 0 for value in numbers)
-    assert [done for _, done, _ in seen] == list(range(5))
+    assert [done for _, done, _ in seen] == list(range(6))
 
 
 def test_tables_and_json_hold_the_same_figures(quick):
     result, _ = quick
     tables = result.tables()
-    assert [table.row_count for table in tables] == [9, 6, 3]
+    assert [table.row_count for table in tables] == [9, 2, 6, 3]
     columns = [column.header for column in tables[0].columns]
     assert columns == ["network", "batch", "Keras", "ours", "straight", "Keras/ours", "ours/straight"]
     figures = json.loads(json.dumps(result.to_json(), allow_nan=False))
     assert figures["fit"][0] == vars(result.fit[0])
     assert figures["setting"]["Keras"] == keras.__version__
     assert keras.__version__ in tables[0].caption
+
+
+@pytest.mark.parametrize("stack", STACKS, ids=[stack.label for stack in STACKS])
+def test_both_halves_of_a_stack_have_the_same_answers(stack):
+    theirs, ours = stack.sides()
+    x, labels = stack._replace(samples=6).data("float32")
+    assert labels.shape == (6,)
+    np.testing.assert_allclose(ours(x), np.asarray(theirs(x)), rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize("repeats", [0, -1, 2.0, True])

@@ -6,7 +6,7 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-__all__ = ["AnswerRow", "Benchmark", "FitRow", "ImportRow"]
+__all__ = ["AnswerRow", "Benchmark", "FitRow", "ImportRow", "StackRow"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,17 @@ class FitRow:
     straight_ms: float
     keras_to_ours: float
     ours_to_straight: float
+
+
+@dataclass(frozen=True)
+class StackRow:
+    """Milliseconds an epoch of `fit` for a stack of other layers than Dense."""
+
+    stack: str
+    batch: int
+    keras_ms: float
+    ours_ms: float
+    keras_to_ours: float
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,7 @@ class Benchmark:
 
     setting: dict[str, str]
     fit: tuple[FitRow, ...]
+    stacks: tuple[StackRow, ...]
     answers: tuple[AnswerRow, ...]
     imports: tuple[ImportRow, ...]
 
@@ -56,7 +68,7 @@ class Benchmark:
         return asdict(self)
 
     def tables(self) -> list[Table]:
-        """Three tables: training, answering, importing."""
+        """Four tables: training small networks, training other layers, answering, importing."""
         fit = _table(
             "fit, milliseconds an epoch",
             ["network", "batch", "Keras", "ours", "straight", "Keras/ours", "ours/straight"],
@@ -65,6 +77,12 @@ class Benchmark:
             numbers = [f"{value:.3g}" for value in (row.keras_ms, row.ours_ms, row.straight_ms)]
             ratios = [f"{row.keras_to_ours:.1f}", f"{row.ours_to_straight:.2f}"]
             fit.add_row(row.network, str(row.batch), *numbers, *ratios)
+        stacks = _table(
+            "fit of other layers, milliseconds an epoch", ["stack", "batch", "Keras", "ours", "Keras/ours"]
+        )
+        for stack in self.stacks:
+            numbers = [f"{stack.keras_ms:.3g}", f"{stack.ours_ms:.3g}", f"{stack.keras_to_ours:.2f}"]
+            stacks.add_row(stack.stack, str(stack.batch), *numbers)
         answers = _table("one batch of 32, milliseconds", ["network", "call", "Keras", "ours", "Keras/ours"])
         for each in self.answers:
             numbers = [f"{each.keras_ms:.3g}", f"{each.ours_ms:.3g}", f"{each.keras_to_ours:.0f}"]
@@ -73,7 +91,7 @@ class Benchmark:
         for package in self.imports:
             imports.add_row(package.package, f"{package.ms:.0f}", f"{package.to_numpy:.2f}")
         fit.caption = ", ".join(f"{name} {value}" for name, value in self.setting.items())
-        return [fit, answers, imports]
+        return [fit, stacks, answers, imports]
 
 
 def _table(title: str, columns: list[str]) -> Table:
@@ -81,5 +99,7 @@ def _table(title: str, columns: list[str]) -> Table:
         title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False
     )
     for column in columns:
-        table.add_column(column, justify="left" if column in ("network", "call", "package") else "right")
+        table.add_column(
+            column, justify="left" if column in ("network", "stack", "call", "package") else "right"
+        )
     return table

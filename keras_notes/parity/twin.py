@@ -117,7 +117,7 @@ def _layer(layer: Any, dtype: str | None, counterparts: Mapping[str, Any]) -> An
 
 def _copy_seeds(layer: Any, other: Any) -> None:
     """Let the random layers draw from here on what Keras's draw."""
-    theirs = [each.seed_generator for each in layer._flatten_layers() if _draws(each)]
+    theirs = [each.seed_generator for each in _flat(layer) if _draws(each)]
     ours = [each.seed_generator for each in _flat(other) if _draws(each)]
     for one, same in zip(theirs, ours, strict=True):
         same.state = np.asarray(one.state).astype("int64")
@@ -128,8 +128,9 @@ def _draws(layer: Any) -> bool:
 
 
 def _flat(layer: Any) -> Iterator[Any]:
+    """A layer of either half and those inside it, in the order of their weights."""
     yield layer
-    for inner in layer.sublayers:
+    for inner in layer._layers if isinstance(layer, keras.Layer) else layer.sublayers:
         yield from _flat(inner)
 
 

@@ -22,6 +22,7 @@ class FitCase(Row):
 
     The order is the data's own (`shuffle=False`), since the two halves shuffle by different
     generators. `weighted` passes a random sample_weight; `held_out` passes validation_data.
+    What is random in the layers must have seeds.
     """
 
     name: str
@@ -34,6 +35,7 @@ class FitCase(Row):
     metrics: tuple[str, ...] = ("accuracy",)
     weighted: bool = False
     held_out: bool = False
+    vocabulary: int = 0  # inputs are integers below it, if it is not 0
     tiers: tuple[str, ...] = field(default=("float64",), kw_only=True)
 
     @property
@@ -48,7 +50,8 @@ class FitCase(Row):
         return model
 
     def _data(self, draw: Draw, model: Any, name: str) -> tuple[Any, ...]:
-        x = draw(f"x {name}", (self.samples, *model.input_shape[1:]))
+        shape, name_of_x = (self.samples, *model.input_shape[1:]), f"x {name}"
+        x = draw.integers(name_of_x, self.vocabulary, shape) if self.vocabulary else draw(name_of_x, shape)
         y = draw_targets(draw, self.targets, (self.samples, *model.output_shape[1:]))
         weight = np.abs(draw(f"sample_weight {name}", (self.samples,)))
         return (x, y, weight) if self.weighted else (x, y)

@@ -20,6 +20,7 @@ from keras_notes.parity.draw import Draw
 from keras_notes.parity.rows.layers import draw_weights
 from keras_notes.parity.tape import Tensors
 from keras_notes.sequential import network, network_342
+from keras_notes.training.stacks import STACK_CASES
 
 __all__ = ["History", "training_step"]
 
@@ -30,6 +31,7 @@ def training_step(model: Sequential, x: Any, y: Any, sample_weight: Any = None) 
     with tf.GradientTape() as tape:
         output = model(np.asarray(x), training=True)  # 1. pass the data through
         loss = loss_object(model.loss)(y, output, sample_weight=sample_weight)  # 2. compute the loss
+        loss = sum(model.losses, loss)  # regularizers add to it
     grads = tape.gradient(loss, [weight.value for weight in weights])  # 3. compute the gradients
     model.optimizer.apply_gradients(zip(grads, weights, strict=True))  # 4. and 5. take the step
     return loss.numpy()
@@ -111,4 +113,5 @@ CASES = [
         weighted=True,
         held_out=True,
     ),
+    *STACK_CASES,
 ]

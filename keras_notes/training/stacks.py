@@ -1,0 +1,104 @@
+"""Rows for `fit` through all kinds of layers: masks, seeds, moving statistics, regularizers, constraints."""
+
+from typing import Any
+
+from keras import Input, Sequential, layers, regularizers
+from keras.losses import CategoricalCrossentropy, MeanSquaredError
+
+from keras_notes.parity import FitCase, NetworkCase
+
+__all__ = ["STACK_CASES"]
+
+
+def _convolutional() -> Any:
+    return Sequential(
+        [
+            Input((6, 7, 1)),
+            layers.Conv2D(3, 3, activation="relu"),
+            layers.MaxPooling2D(2),
+            layers.Conv2D(4, (1, 2), padding="same", activation="tanh", kernel_regularizer="l2"),
+            layers.Flatten(),
+            layers.Dense(3, "softmax"),
+        ]
+    )
+
+
+def _recurrent() -> Any:
+    return Sequential(
+        [
+            Input((4,)),
+            layers.Embedding(5, 3, mask_zero=True),
+            layers.LSTM(4, return_sequences=True, dropout=0.25, seed=3),
+            layers.GRU(3, return_sequences=True),
+            layers.TimeDistributed(layers.Dense(3, "softmax")),
+        ]
+    )
+
+
+def _bidirectional() -> Any:
+    return Sequential(
+        [
+            Input((5, 2)),
+            layers.Masking(),
+            layers.Bidirectional(layers.SimpleRNN(3), merge_mode="concat"),
+            layers.Dense(3, "softmax"),
+        ]
+    )
+
+
+def _normalized() -> Any:
+    return Sequential(
+        [
+            Input((5,)),
+            layers.Dense(6, kernel_constraint="max_norm", bias_constraint="non_neg"),
+            layers.BatchNormalization(momentum=0.75),
+            layers.PReLU(),
+            layers.Dropout(0.5, seed=7),
+            layers.Dense(3, "softmax"),
+        ]
+    )
+
+
+def _regularized() -> Any:
+    costly = regularizers.L2(0.125)
+    return Sequential(
+        [
+            Input((4,)),
+            layers.Dense(
+                5, "relu", kernel_regularizer=regularizers.L1L2(), activity_regularizer=regularizers.L1(0.25)
+            ),
+            layers.ActivityRegularization(l2=0.5),
+            layers.Dense(4, kernel_regularizer=costly, trainable=False),
+            layers.Dense(3, "softmax", bias_regularizer=costly, activity_regularizer=costly),
+        ]
+    )
+
+
+_HALF = {"batch_size": 5, "epochs": 2}
+
+STACK_CASES = [
+    FitCase("convolutions", _convolutional, "categorical_crossentropy", 0.125, _HALF, samples=12),
+    FitCase(
+        "words",
+        _recurrent,
+        "sparse_categorical_crossentropy",
+        0.125,
+        _HALF,
+        targets="labels",
+        vocabulary=5,
+        samples=12,
+    ),
+    FitCase("both ways", _bidirectional, "categorical_crossentropy", 0.125, _HALF, samples=12),
+    FitCase(
+        "normalized and dropped out",
+        _normalized,
+        "categorical_crossentropy",
+        0.125,
+        _HALF,
+        samples=13,
+        weighted=True,
+    ),
+    FitCase("regularized", _regularized, "categorical_crossentropy", 0.125, _HALF, samples=12, held_out=True),
+    NetworkCase("regularized 4-5-4-3", _regularized, CategoricalCrossentropy),
+    NetworkCase("regularized 4-5-4-3", _regularized, MeanSquaredError, targets="real"),
+]
