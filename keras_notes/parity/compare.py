@@ -112,9 +112,18 @@ def compare(
     if not model.built:
         model(x)
     if y is None:
-        keras_side, numpy_side = _sides_of_a_layer(model, x, Draw(seed, False, dtype, dtype), training)
+        sides = _sides_of_a_layer(model, x, Draw(seed, False, dtype, dtype), training)
     else:
-        keras_side, numpy_side = _sides_under_a_loss(model, x, y, loss)
+        sides = _sides_under_a_loss(model, x, y, loss)
+    return Comparison(
+        f"{model.name}: Keras and NumPy on {x.shape}, {dtype}", _measured(model, x, dtype, *sides)
+    )
+
+
+def _measured(
+    model: Any, x: Array, dtype: str, keras_side: Callable[[], Any], numpy_side: Callable[..., Any]
+) -> tuple[Measurement, ...]:
+    """Run both sides, and the referee, and compare all tensors."""
     with reference_precision(dtype):  # ours first: it refuses what does not fit in plainer words
         ours = numpy_side(twin(model), x)
     referee: dict[str, Array] = {}
@@ -122,11 +131,11 @@ def compare(
         with referee_precision():
             referee = numpy_side(twin(model, "float64"), x.astype("float64") if x.dtype.kind == "f" else x)
     theirs = keras_side()
-    tensors = tuple(
-        measure(name, theirs[name], ours[name], referee=referee.get(name), referee_ulps=REFEREE_ULPS)
-        for name in theirs
+    gradients = [np.abs(each).max(initial=0) for name, each in theirs.items() if name.startswith("d ")]
+    room = {"referee_ulps": REFEREE_ULPS, "scale": float(max(gradients, default=0.0))}
+    return tuple(
+        measure(name, theirs[name], ours[name], referee=referee.get(name), **room) for name in theirs
     )
-    return Comparison(f"{model.name}: Keras and NumPy on {x.shape}, {dtype}", tensors)
 
 
 def _check(model: Any, y: Any, loss: Any) -> None:
