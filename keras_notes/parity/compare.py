@@ -132,9 +132,12 @@ def _measured(
             referee = numpy_side(twin(model, "float64"), x.astype("float64") if x.dtype.kind == "f" else x)
     theirs = keras_side()
     gradients = [np.abs(each).max(initial=0) for name, each in theirs.items() if name.startswith("d ")]
-    room = {"referee_ulps": REFEREE_ULPS, "scale": float(max(gradients, default=0.0))}
+    scale = float(max(gradients, default=0.0))
     return tuple(
-        measure(name, theirs[name], ours[name], referee=referee.get(name), **room) for name in theirs
+        measure(
+            name, theirs[name], ours[name], referee=referee.get(name), referee_ulps=REFEREE_ULPS, scale=scale
+        )
+        for name in theirs
     )
 
 
