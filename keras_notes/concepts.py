@@ -13,6 +13,9 @@ CONCEPTS = (
     "neuron",
     "activations",
     "dense",
+    "core",
+    "embedding",
+    "activation_layers",
     "reshaping",
     "random",
     "initializers",
@@ -27,6 +30,10 @@ CONCEPTS = (
     "preprocessing",
     "classification",
     "digits",
+    "pooling",
+    "recurrence",
+    "normalization",
+    "regularization",
 )
 
 

@@ -1,7 +1,8 @@
 """How weights start. NumPy twin: reference/initializers/.
 
 What surprises: Dense starts from glorot_uniform, limit sqrt(6 / (fan_in + fan_out)), and zero biases;
-the normal members of the families are truncated at two standard deviations and rescaled by 1/0.87962566.
+the normal members of the families are truncated at two standard deviations and rescaled by 1/0.87962566;
+recurrent kernels start from orthogonal; the configuration of Identity leaves its gain out.
 """
 
 from typing import Any
@@ -12,9 +13,11 @@ from keras.initializers import (
     GlorotUniform,
     HeNormal,
     HeUniform,
+    Identity,
     LecunNormal,
     LecunUniform,
     Ones,
+    Orthogonal,
     RandomNormal,
     RandomUniform,
     TruncatedNormal,
@@ -31,9 +34,11 @@ __all__ = [
     "GlorotUniform",
     "HeNormal",
     "HeUniform",
+    "Identity",
     "LecunNormal",
     "LecunUniform",
     "Ones",
+    "Orthogonal",
     "RandomNormal",
     "RandomUniform",
     "TruncatedNormal",
@@ -45,10 +50,14 @@ __all__ = [
 # The halves take log, sin and cos from different libraries; normals differ by up to 3 ULP of themselves.
 _FLOAT32: dict[str, Any] = {"tolerance": 1e-6, "why": "log, sin and cos of different libraries"}
 _NORMAL_TIERS: tuple[tuple[str, dict[str, Any]], ...] = (("float64", {}), ("float32", _FLOAT32))
+_ORTHOGONAL_TIERS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("float64", {}),
+    ("float32", _FLOAT32 | {"why": "log, sin, cos and QR of different libraries"}),
+)
 _SHAPES = ((6, 4), (784, 16))
 
 CASES = [
-    *(DrawCase(source, {}, (3, 4), tiers=("exact",)) for source in (Zeros, Ones)),
+    *(DrawCase(source, {}, (3, 4), tiers=("exact",)) for source in (Zeros, Ones, Identity)),
     DrawCase(Constant, {"value": 0.25}, (3, 4), tiers=("exact",)),
     *(
         DrawCase(source, {"seed": 3}, shape, tiers=("exact",))
@@ -69,5 +78,10 @@ CASES = [
         for source in (GlorotNormal, HeNormal, LecunNormal, RandomNormal, TruncatedNormal)
         for shape in _SHAPES
         for tier, exception in _NORMAL_TIERS
+    ),
+    *(
+        DrawCase(Orthogonal, {"gain": gain, "seed": 3}, shape, tiers=(tier,), **exception)
+        for gain, shape in ((1.0, (6, 4)), (0.7, (4, 10)), (1.0, (3, 2, 5)))
+        for tier, exception in _ORTHOGONAL_TIERS
     ),
 ]

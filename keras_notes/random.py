@@ -6,12 +6,12 @@ TensorFlow the numbers are those of a Philox generator whose key comes from scra
 
 from typing import Any
 
-from keras.random import SeedGenerator, normal, truncated_normal, uniform
+from keras.random import SeedGenerator, dropout, normal, truncated_normal, uniform
 from keras.utils import set_random_seed
 
-from keras_notes.parity import DrawCase
+from keras_notes.parity import DrawCase, PairCase
 
-__all__ = ["SeedGenerator", "normal", "set_random_seed", "truncated_normal", "uniform"]
+__all__ = ["SeedGenerator", "dropout", "normal", "set_random_seed", "truncated_normal", "uniform"]
 
 _SEEDS = (0, 1, 1337, 2**31 - 1)
 # The halves take log, sin and cos from different libraries; normals differ by up to 3 ULP of themselves.
@@ -26,4 +26,6 @@ CASES = [
         for source, shape in ((normal, (4, 9)), (normal, (501,)), (truncated_normal, (20, 25)))
         for tier, exception in _NORMAL_TIERS
     ),
+    PairCase(dropout, lambda draw: (draw("x", (3, 5)), 0.5, None, 7), "rate 0.5", exact=True),
+    PairCase(dropout, lambda draw: (draw("x", (3, 4, 7)), 0.3, (None, 1, 7), 7), "rate 0.3, noise_shape"),
 ]

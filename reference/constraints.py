@@ -10,6 +10,7 @@ from reference import config
 from reference.lookup import names_of, resolve
 
 __all__ = ["Constraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "get", "serialize"]
+__all__ += ["max_norm", "min_max_norm", "non_neg", "unit_norm"]  # as Keras calls the same classes, too
 
 Array = np.ndarray
 Axis = int | Sequence[int] | None
@@ -137,6 +138,7 @@ class MinMaxNorm(_Normed):
         }
 
 
+max_norm, min_max_norm, non_neg, unit_norm = MaxNorm, MinMaxNorm, NonNeg, UnitNorm
 _TABLE = names_of((Constraint, MaxNorm, MinMaxNorm, NonNeg, UnitNorm))
 
 

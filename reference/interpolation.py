@@ -47,7 +47,7 @@ TABLE = np.float32(1024)  # TensorFlow looks the cubic up in a table with that m
 HALF = np.float32(0.5)
 
 
-def _centres(size: int, new_size: int, filtered: bool) -> tuple[Array, Array]:
+def _centres(size: int, new_size: int, filtered: bool) -> tuple[Array, np.float32]:
     """Where the centres of the new pixels lie on the old line, and the old pixels a new one spans: float32.
 
     Pixels are little squares: the centre of the first is at 1/2, on the old line and on the new. The two

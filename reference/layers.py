@@ -1,21 +1,75 @@
 """The layers under the name users type: `from reference.layers import Dense`."""
 
+from reference import (
+    activation_layers,
+    convolution,
+    core,
+    embedding,
+    normalization,
+    pooling,
+    recurrence,
+    reshaping,
+)
+from reference.activation_layers import *  # noqa: F403
+from reference.convolution import *  # noqa: F403
+from reference.core import *  # noqa: F403
 from reference.dense import Activation, Dense
+from reference.embedding import *  # noqa: F403
 from reference.input import Input, InputLayer
 from reference.layer import Layer
-from reference.preprocessing import Normalization, Rescaling
-from reference.reshaping import Flatten
+from reference.normalization import *  # noqa: F403
+from reference.pooling import *  # noqa: F403
+from reference.preprocessing import (
+    CategoryEncoding,
+    CenterCrop,
+    Discretization,
+    Normalization,
+    Rescaling,
+    Resizing,
+)
+from reference.recurrence import *  # noqa: F403
+from reference.regularization import (
+    ActivityRegularization,
+    AlphaDropout,
+    Dropout,
+    GaussianDropout,
+    GaussianNoise,
+    SpatialDropout1D,
+    SpatialDropout2D,
+    SpatialDropout3D,
+)
+from reference.reshaping import *  # noqa: F403
 
 __all__ = [
     "Activation",
+    "ActivityRegularization",
+    "AlphaDropout",
+    "CategoryEncoding",
+    "CenterCrop",
     "Dense",
-    "Flatten",
+    "Discretization",
+    "Dropout",
+    "GaussianDropout",
+    "GaussianNoise",
     "Input",
     "InputLayer",
     "Layer",
     "Normalization",
     "Rescaling",
+    "Resizing",
+    "SpatialDropout1D",
+    "SpatialDropout2D",
+    "SpatialDropout3D",
 ]
+# These concepts hold layers alone.
+__all__ += activation_layers.__all__
+__all__ += convolution.__all__
+__all__ += core.__all__
+__all__ += embedding.__all__
+__all__ += normalization.__all__
+__all__ += pooling.__all__
+__all__ += recurrence.__all__
+__all__ += reshaping.__all__
 
 
 def find(class_name: str) -> type[Layer]:

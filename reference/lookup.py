@@ -13,7 +13,7 @@ def snake_case(name: str) -> str:
     >>> snake_case("GlorotUniform"), snake_case("Dense")
     ('glorot_uniform', 'dense')
     """
-    words = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
+    words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
 
 

@@ -15,6 +15,7 @@ from reference.checks import choice
 from reference.lookup import names_of, resolve
 
 __all__ = ["L1", "L2", "L1L2", "OrthogonalRegularizer", "Regularizer", "get", "serialize"]
+__all__ += ["l1", "l2", "l1_l2", "orthogonal_regularizer"]  # as Keras calls the same classes, too
 
 Array = np.ndarray
 
@@ -118,10 +119,8 @@ class OrthogonalRegularizer(Regularizer):
     backward   duᵢ = 2 factor Σ_{j≠i} sign(uᵢ·uⱼ) uⱼ / (m (m-1))
                dxᵢ = rᵢ duᵢ - rᵢ³ (duᵢ·xᵢ) xᵢ            without the second term where rᵢ = 1e7
 
-    Keras itself raises for float64, its factor being a float32 tensor; here the factor is rounded to
-    float32 and the rest is computed in the dtype of the matrix. A single vector costs nan, 0 / 0.
-
-    Source: `keras.regularizers.OrthogonalRegularizer`.
+    Keras itself raises for float64, its factor being a float32 tensor; here only the factor is rounded to
+    float32. A single vector costs nan, 0 / 0. Source: `keras.regularizers.OrthogonalRegularizer`.
     """
 
     def __init__(self, factor: float = 0.01, mode: str = "rows") -> None:
@@ -160,8 +159,9 @@ class OrthogonalRegularizer(Regularizer):
         return {"factor": self.factor, "mode": self.mode}
 
 
-# Keras's rule for names makes "l1l2" of L1L2, and it takes "l1_l2" for unknown, against its documentation.
-_TABLE = names_of((L1, L2, OrthogonalRegularizer, Regularizer), L1L2=L1L2, l1l2=L1L2)
+l1, l2, l1_l2, orthogonal_regularizer = L1, L2, L1L2, OrthogonalRegularizer
+# As a string, "l1_l2" is documented, but unknown to Keras: its rule for names makes "l1l2" of L1L2.
+_TABLE = names_of((L1, L2, L1L2, OrthogonalRegularizer, Regularizer))
 
 
 def get(identifier: Any) -> Regularizer | None:
@@ -170,8 +170,7 @@ def get(identifier: Any) -> Regularizer | None:
     Parameters
     ----------
     identifier : str, dict, Regularizer, class or None
-        A name ("l1", "L2", "orthogonal_regularizer" …), a Keras configuration, the object, its class;
-        None is no regularizer, and comes back.
+        A name ("l1", "L2" …), a Keras configuration, the object, its class; None comes back as it is.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Preprocessing: comparable features, and labels as rows."""
+"""Preprocessing: comparable features, numbers in bins, labels as rows, pictures of one size."""
 
 import numpy as np
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
@@ -62,12 +62,64 @@ def one_hot(story: Story) -> None:
     story.compare((f"labels {labels.tolist()}", *rows))
 
 
+def binned(story: Story) -> None:
+    """Numbers in bins, tokens as rows."""
+    story.say(
+        """A weight in kg as the number of its bin, by boundaries at 60 and 80. Whoever weighs exactly 60 is
+        in the bin above:"""
+    )
+    weights = np.float32([[55, 95, 60]])
+    bins = preprocessing.Discretization([60.0, 80.0])
+    story.compare(("bins", np.asarray(bins(weights))[0], twin(bins)(weights)[0]))
+    story.say("Or four bins of about equally many, by boundaries that adapt() takes from 400 weights:")
+    many = np.random.default_rng(3).normal(70, 12, size=(400, 1)).astype("float32")
+    quarters = preprocessing.Discretization(num_bins=4)
+    ours = twin(quarters)
+    quarters.adapt(many)
+    ours.adapt(many)
+    counts = [np.bincount(np.asarray(each(many)).ravel()) for each in (quarters, ours)]
+    story.compare(
+        ("boundaries", np.array(quarters.bin_boundaries), np.array(ours.bin_boundaries)),
+        ("in each bin", *counts),
+    )
+    story.say("A sample that has token 2 twice and token 0 once, of four tokens:")
+    tokens = np.array([[2, 0, 2]])
+    rows = []
+    for mode in ("one_hot", "multi_hot", "count"):
+        layer = preprocessing.CategoryEncoding(4, mode)
+        layer.build(tokens.shape)
+        rows.append((mode, np.asarray(layer(tokens))[0], twin(layer)(tokens)[0]))
+    story.compare(*rows)
+
+
+def of_one_size(story: Story) -> None:
+    """Pictures of one size."""
+    story.say(
+        """A picture of 2 x 4 pixels, to be 2 x 2. Resizing squeezes it; with crop_to_aspect_ratio it is cut
+        to its middle first; CenterCrop only cuts, as long as the picture is large enough:"""
+    )
+    picture = np.float32([[0, 1, 2, 3], [4, 5, 6, 7]]).reshape(1, 2, 4, 1)
+    layers = {
+        "Resizing(2, 2)": preprocessing.Resizing(2, 2),
+        "crop_to_aspect_ratio": preprocessing.Resizing(2, 2, crop_to_aspect_ratio=True),
+        "CenterCrop(2, 2)": preprocessing.CenterCrop(2, 2),
+        "CenterCrop(3, 3)": preprocessing.CenterCrop(3, 3),
+    }
+    rows = []
+    for name, layer in layers.items():
+        rows.append((name, np.asarray(layer(picture))[0, :, :, 0], twin(layer)(picture)[0, :, :, 0]))
+    story.compare(*rows)
+    story.say("The last one enlarged the 2 x 2 in the middle, which has the proportion of 3 x 3.")
+
+
 def main(figures: Figures = None) -> None:
-    """Preprocessing: comparable features, and labels as rows."""
+    """Preprocessing: comparable features, numbers in bins, labels as rows, pictures of one size."""
     story = Story("Preprocessing")
     rescaled(story)
     normalized(story)
     one_hot(story)
+    binned(story)
+    of_one_size(story)
     story.end("preprocessing", figures)
 
 

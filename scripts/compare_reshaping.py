@@ -1,11 +1,20 @@
-"""Flatten: a picture becomes a row."""
+"""Reshaping: a picture becomes a row, gets a border, and grows."""
 
 import numpy as np
 
 from keras_notes import twin
 from keras_notes.dense import Dense
 from keras_notes.parity.tape import keras_layer, numpy_layer
-from keras_notes.reshaping import Flatten
+from keras_notes.reshaping import (
+    Cropping2D,
+    Flatten,
+    Permute,
+    RepeatVector,
+    Reshape,
+    UpSampling1D,
+    UpSampling2D,
+    ZeroPadding2D,
+)
 from keras_notes.sequential import Input, Sequential
 from keras_notes.story import Figures, Story, command
 
@@ -46,11 +55,70 @@ def before_dense(story: Story) -> None:
     story.compare(*rows)
 
 
+def other_orders(story: Story) -> None:
+    """Reshape, Permute, RepeatVector."""
+    story.say(
+        """Reshape leaves the numbers in their order and cuts it into other rows; Permute gives the axes
+        another order: of the same picture they make different ones of 3 x 2. RepeatVector makes a sequence of
+        one vector:"""
+    )
+    rows = []
+    for layer, x in ((Reshape((3, 2)), PICTURE), (Permute((2, 1)), PICTURE), (RepeatVector(2), DY[:, :3])):
+        rows.append((type(layer).__name__, np.asarray(layer(x))[0], twin(layer)(x)[0]))
+    story.compare(*rows)
+
+
+def borders(story: Story) -> None:
+    """Padding and cropping: each is the other's way back."""
+    story.say(
+        """Amounts are ((top, bottom), (left, right)). Zeros around the picture, one row above and two columns
+        to the right; the gradient of the picture is what lies inside, so it is cropped:"""
+    )
+    image = PICTURE[..., None] + 1
+    amounts = ((1, 0), (0, 2))
+    padding = ZeroPadding2D(amounts)
+    wide = np.asarray(padding(image))
+    dy = np.arange(wide.size, dtype="float32").reshape(wide.shape)
+    back, numbers = keras_layer(padding, image, dy), numpy_layer(twin(padding), image, dy)
+    cropping = Cropping2D(amounts)
+    story.compare(
+        ("padded", wide[0, :, :, 0], twin(padding)(image)[0, :, :, 0]),
+        ("dx", back["d input"][0, :, :, 0], numbers["d input"][0, :, :, 0]),
+        ("dy, cropped", np.asarray(cropping(dy))[0, :, :, 0], twin(cropping)(dy)[0, :, :, 0]),
+    )
+
+
+def more_pixels(story: Story) -> None:
+    """Repeating and interpolating."""
+    story.say("Upsampling repeats every step; a number that was used twice gets the sum of two gradients:")
+    steps, dy = np.float32([0, 4, 8]).reshape(1, 3, 1), np.float32([1, 2, 3, 4, 5, 6]).reshape(1, 6, 1)
+    layer = UpSampling1D(2)
+    back, numbers = keras_layer(layer, steps, dy), numpy_layer(twin(layer), steps, dy)
+    story.compare(
+        ("0 4 8, twice", back["output"].ravel(), numbers["output"].ravel()),
+        ("dx for 1 2 3 4 5 6", back["d input"].ravel(), numbers["d input"].ravel()),
+    )
+    story.say(
+        """Or new pixels lie in between. Pixels are squares with their number in the middle, so the new ones
+        stand at a quarter and three quarters; beyond the edge is nothing. An image is A x Bᵀ, with one matrix
+        of weights for its rows and one for its columns, and its gradient Aᵀ dy B:"""
+    )
+    image = steps.reshape(1, 1, 3, 1)
+    rows = []
+    for method in ("nearest", "bilinear", "bicubic", "lanczos3"):
+        layer = UpSampling2D((1, 2), interpolation=method)
+        rows.append((method, np.asarray(layer(image)).ravel(), twin(layer)(image).ravel()))
+    story.compare(*rows)
+
+
 def main(figures: Figures = None) -> None:
-    """Flatten: a picture becomes a row."""
-    story = Story("Flatten")
+    """Reshaping: a picture becomes a row, gets a border, and grows."""
+    story = Story("Reshaping")
     row_after_row(story)
     before_dense(story)
+    other_orders(story)
+    borders(story)
+    more_pixels(story)
     story.end("reshaping", figures)
 
 

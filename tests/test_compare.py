@@ -1,5 +1,6 @@
 """compare: a user's own model or layer against its twin, as a table, as JSON, or an error in plain words."""
 
+import importlib
 import json
 
 import keras
@@ -82,8 +83,6 @@ def test_a_difference_is_seen_said_and_written(monkeypatch):
 @pytest.fixture
 def numbers(monkeypatch):
     """What was compared: Keras's arrays of all calls, by the tensor's name."""
-    import importlib
-
     module = importlib.import_module("keras_notes.parity.compare")
     seen, measure = {}, module.measure
 

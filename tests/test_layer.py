@@ -75,7 +75,7 @@ def test_a_layer_keeps_copies_not_the_arrays_it_was_given():
         (lambda: layers.Dense(2, "softmaxx"), "softmaxx"),
         (lambda: layers.Input(), "give shape, or batch_shape, and not both"),
         (lambda: layers.InputLayer.from_config({"batch_shape": (None, 2), "sparse": True}), "sparse"),
-        (lambda: layers.Flatten(data_format="channels_first"), "channels_last"),
+        (lambda: layers.Flatten(data_format="rows_first"), "data_format must be one of .* got 'rows_first'"),
         (lambda: layers.find("Conv4D"), "no layer named 'Conv4D' here; there are .*Dense"),
         (lambda: built_dense()([["a", "b", "c"]]), "input of dense: expected numbers"),
         (lambda: built_dense()([[1, 2, 3], [4]]), "rows of different lengths"),

@@ -5,11 +5,17 @@ import functools
 import zlib
 
 import planted_activations
+import planted_core
 import planted_layers
 import planted_losses
+import planted_normalization
 import planted_optimizers
 import planted_random
+import planted_recurrence
+import planted_regularization
+import planted_reshaping
 import planted_training
+import planted_wrappers
 import pytest
 from keras.layers import Dense
 from planted import PLANTED
@@ -20,11 +26,17 @@ from keras_notes.parity import Case
 # Importing a module registers its mistakes.
 MODULES = (
     planted_activations,
+    planted_core,
     planted_layers,
     planted_losses,
+    planted_normalization,
     planted_optimizers,
     planted_random,
+    planted_recurrence,
+    planted_regularization,
+    planted_reshaping,
     planted_training,
+    planted_wrappers,
 )
 RUNS = (("exact", "float32"), ("float64", "float64"))
 # The rows avoid square kernels, so that most confusions of rows and columns cannot even run; this is what

@@ -23,6 +23,10 @@ from keras_notes.figures import (
     losses,
     measuring,
     networks,
+    normalization,
+    preprocessing,
+    regularization,
+    reshaping,
     slopes,
     surface,
 )
@@ -35,7 +39,7 @@ FIGURES: dict[str, dict[str, Callable[[], Figure]]] = {
     "neuron": {"thresholds": basics.thresholds},
     "activations": {"slopes": activations.slopes},
     "dense": {"product": basics.dense},
-    "reshaping": {"flatten": basics.flatten},
+    "reshaping": {"flatten": basics.flatten, "interpolation": reshaping.interpolation},
     "random": {"distributions": measuring.distributions},
     "initializers": {"families": initializers.families},
     "sequential": {"hidden_activations": basics.hidden_activations},
@@ -46,13 +50,15 @@ FIGURES: dict[str, dict[str, Callable[[], Figure]]] = {
     "optimizers": {"learning_rates": surface.learning_rates, "rules": surface.rules},
     "metrics": {"loss_and_accuracy": measuring.loss_and_accuracy},
     "training": {"lock_step": curves.lock_step},
-    "preprocessing": {"scaling": measuring.scaling},
+    "preprocessing": {"scaling": measuring.scaling, "bins": preprocessing.bins},
     "classification": {"body_types": classes.body_types},
     "digits": {
         "film_weights": digits.short_training("weights", "film"),
         "modern_weights": digits.short_training("weights", "modern"),
         "modern_one_digit": digits.short_training("one_digit", "modern"),
     },
+    "normalization": {"arrival": normalization.arrival, "groups": normalization.groups},
+    "regularization": {"masks": regularization.masks, "pulls": regularization.pulls},
     "errata": {"notes_and_truth": errata.notes_and_truth},
 }
 

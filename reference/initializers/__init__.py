@@ -9,6 +9,7 @@ from typing import Any
 
 from reference.initializers.initializer import (
     Constant,
+    Identity,
     Initializer,
     Ones,
     RandomNormal,
@@ -16,6 +17,7 @@ from reference.initializers.initializer import (
     TruncatedNormal,
     Zeros,
 )
+from reference.initializers.orthogonal import Orthogonal
 from reference.initializers.variance_scaling import (
     GlorotNormal,
     GlorotUniform,
@@ -33,10 +35,12 @@ __all__ = [
     "GlorotUniform",
     "HeNormal",
     "HeUniform",
+    "Identity",
     "Initializer",
     "LecunNormal",
     "LecunUniform",
     "Ones",
+    "Orthogonal",
     "RandomNormal",
     "RandomUniform",
     "TruncatedNormal",
@@ -46,11 +50,17 @@ __all__ = [
     "serialize",
 ]
 
-_CONSTANT = (Constant, Ones, Zeros)
-_RANDOM = (RandomNormal, RandomUniform, TruncatedNormal, VarianceScaling)
+_CONSTANT = (Constant, Identity, Ones, Zeros)
+_RANDOM = (Orthogonal, RandomNormal, RandomUniform, TruncatedNormal, VarianceScaling)
 _NAMED_SCALINGS = (GlorotNormal, GlorotUniform, HeNormal, HeUniform, LecunNormal, LecunUniform)
 _TABLE = names_of(
-    (*_CONSTANT, *_RANDOM, *_NAMED_SCALINGS), normal=RandomNormal, uniform=RandomUniform, one=Ones, zero=Zeros
+    (*_CONSTANT, *_RANDOM, *_NAMED_SCALINGS),
+    normal=RandomNormal,
+    uniform=RandomUniform,
+    one=Ones,
+    zero=Zeros,
+    IdentityInitializer=Identity,
+    OrthogonalInitializer=Orthogonal,
 )
 
 

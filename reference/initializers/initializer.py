@@ -6,11 +6,12 @@ from typing import Any, Self
 import numpy as np
 
 from reference import random
-from reference.random.arguments import as_sizes, as_tensor_number, float_dtype
+from reference.random.arguments import as_number, as_sizes, as_tensor_number, float_dtype
 from reference.random.seeds import as_seed
 
 __all__ = [
     "Constant",
+    "Identity",
     "Initializer",
     "Ones",
     "RandomInitializer",
@@ -73,6 +74,28 @@ class Ones(Initializer):
     def __call__(self, shape: Sequence[int], dtype: Any = None) -> Array:
         """Return ones in an array of `shape`."""
         return np.ones(as_sizes(shape), float_dtype(dtype))
+
+
+class Identity(Initializer):
+    """`gain` on the diagonal of a matrix and 0 elsewhere.
+
+    The configuration that Keras 3.15.1 gives has no gain: a Keras layer with `Identity(2.0)` that is
+    saved and read starts with 1. This one names a gain other than 1, which Keras reads.
+    """
+
+    def __init__(self, gain: float = 1.0) -> None:
+        self.gain = gain
+
+    def __call__(self, shape: Sequence[int], dtype: Any = None) -> Array:
+        """Return the matrix, square or not; raise a ValueError unless `shape` has two axes."""
+        sizes, kind = as_sizes(shape), float_dtype(dtype)
+        if len(sizes) != 2:
+            raise ValueError(f"Identity: the shape must have two axes, got {shape}")
+        return as_number("Identity: gain", self.gain, kind) * np.eye(*sizes, dtype=kind)
+
+    def get_config(self) -> dict[str, Any]:
+        """The gain, if it is not 1."""
+        return {} if self.gain == 1 else {"gain": self.gain}
 
 
 class RandomInitializer(Initializer):

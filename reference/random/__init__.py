@@ -10,10 +10,12 @@ Nothing here has a state of its own: what a call returns depends on its argument
 """
 
 from reference.random.distributions import normal, truncated_normal, uniform
+from reference.random.dropout import dropout
 from reference.random.seeds import SeedGenerator, make_default_seed, set_random_seed
 
 __all__ = [
     "SeedGenerator",
+    "dropout",
     "make_default_seed",
     "normal",
     "set_random_seed",

@@ -1,0 +1,52 @@
+"""What all layers share that only move numbers: no weights, and the way back needs the shape alone."""
+
+from typing import Any
+
+import numpy as np
+
+from reference.checks import Shape
+from reference.layer import Layer
+
+__all__ = ["Moving", "check_rank", "spatial_axes"]
+
+Array = np.ndarray
+Gradients = dict[str, Array]
+
+
+def spatial_axes(data_format: str, rank: int) -> tuple[int, ...]:
+    """The axes of a batch that are neither samples nor channels."""
+    first = 2 if data_format == "channels_first" else 1
+    return tuple(range(first, first + rank))
+
+
+def check_rank(name: str, shape: Shape, rank: int) -> None:
+    """Raise a ValueError unless `shape`, batch axis included, has `rank` sizes."""
+    if len(shape) != rank:
+        raise ValueError(f"{name}: expected an input of rank {rank}, got shape {tuple(shape)}")
+
+
+class Moving(Layer):
+    """A layer that moves numbers: a subclass writes `move`, and `move_back` for the gradient.
+
+    The cache is the shape of x.
+    """
+
+    def move(self, x: Array) -> Array:
+        """Return the output."""
+        raise NotImplementedError
+
+    def move_back(self, dy: Array, shape: tuple[int, ...]) -> Array:
+        """Return the gradient of an input of `shape`."""
+        raise NotImplementedError
+
+    def check_input(self, x: Array) -> None:
+        """Raise a ValueError unless `x` has a shape this layer takes, that of the last call or not."""
+        self.compute_output_shape(x.shape)
+
+    def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:
+        """Return `(y, cache)`."""
+        return self.move(x), x.shape
+
+    def backward(self, dy: Array, cache: Any, input_gradient: bool = True) -> tuple[Array | None, Gradients]:
+        """Return `(dx, {})`."""
+        return (self.move_back(dy, cache) if input_gradient else None), {}
