@@ -30,6 +30,7 @@ CONCEPTS = (
     "preprocessing",
     "classification",
     "digits",
+    "convolution",
     "pooling",
     "recurrence",
     "normalization",

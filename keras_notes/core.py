@@ -30,7 +30,7 @@ def steps_of(value: float) -> Callable[[Draw, tuple[int, ...]], Array]:
 
     def make(draw: Draw, shape: tuple[int, ...]) -> Array:
         x = draw("x", shape)
-        x[0, 1] = x[1, 0] = x[1, 2, 1:] = draw.cast(value)
+        x[0, 1] = x[1, 0] = x[1, 2, 1:] = draw.cast(np.array(value))
         return x
 
     return make

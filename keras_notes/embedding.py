@@ -30,7 +30,7 @@ def indices(count: int, lowest: int = 0) -> Callable[[Draw, tuple[int, ...]], Ar
 
 def cut(draw: Draw, shape: tuple[int, ...]) -> Array:
     """Numbers between 0 and 5, none of them whole."""
-    return draw.integers("indices", 5, shape).astype(draw.dtype) + draw.cast(0.75)
+    return draw.integers("indices", 5, shape).astype(draw.dtype) + draw.cast(np.array(0.75))
 
 
 def backwards(draw: Draw) -> dict[str, Any]:

@@ -77,7 +77,12 @@ def _in_pairs(draw: Draw, shape: tuple[int, ...]) -> np.ndarray:
     return draw.cast((ranks // 2 - 3) / 4).reshape(shape)
 
 
-_PAIRS: dict[str, Any] = {"inputs": _in_pairs, "about": "each number twice", "exact": True}
+def _two_values(draw: Draw, shape: tuple[int, ...]) -> np.ndarray:
+    """Numbers; in the exact tier only 0 and 1, so that nearly every window has a tie."""
+    return draw.cast(draw.integers("x", 2, shape)) if draw.exact else draw("x", shape)
+
+
+_PAIRS: dict[str, Any] = {"inputs": _in_pairs, "about": "ties of two", "exact": True}
 
 _MAX = [
     Case(MaxPooling1D, {}, (3, 7, 2), exact=True),
@@ -129,7 +134,14 @@ _GLOBAL = [
 _ADAPTIVE = [
     Case(AdaptiveMaxPooling1D, {"output_size": 3}, (2, 7, 3), exact=True),
     Case(AdaptiveMaxPooling1D, {"output_size": 5} | _FIRST, (3, 2, 3), exact=True),
-    Case(AdaptiveMaxPooling2D, {"output_size": (2, 3)}, (2, 4, 5, 2), exact=True),
+    Case(
+        AdaptiveMaxPooling2D,
+        {"output_size": (2, 3)},
+        (2, 4, 5, 2),
+        inputs=_two_values,
+        about="ties",
+        exact=True,
+    ),
     Float32Case(AdaptiveMaxPooling3D, {"output_size": (2, 3, 2)} | _FIRST, (2, 2, 3, 4, 5), exact=True),
     Case(AdaptiveAveragePooling1D, {"output_size": 4}, (2, 6, 3), exact=True),
     Case(AdaptiveAveragePooling1D, {"output_size": (5,)} | _FIRST, (3, 2, 3), exact=True),

@@ -63,7 +63,7 @@ def one_hot(story: Story) -> None:
 
 
 def binned(story: Story) -> None:
-    """Numbers in bins, tokens as rows."""
+    """Numbers in bins."""
     story.say(
         """A weight in kg as the number of its bin, by boundaries at 60 and 80. Whoever weighs exactly 60 is
         in the bin above:"""
@@ -82,6 +82,10 @@ def binned(story: Story) -> None:
         ("boundaries", np.array(quarters.bin_boundaries), np.array(ours.bin_boundaries)),
         ("in each bin", *counts),
     )
+
+
+def categories(story: Story) -> None:
+    """Tokens as rows."""
     story.say("A sample that has token 2 twice and token 0 once, of four tokens:")
     tokens = np.array([[2, 0, 2]])
     rows = []
@@ -119,6 +123,7 @@ def main(figures: Figures = None) -> None:
     normalized(story)
     one_hot(story)
     binned(story)
+    categories(story)
     of_one_size(story)
     story.end("preprocessing", figures)
 

@@ -1,49 +1,25 @@
-"""Recurrence: an LSTM opened on three steps, masks, gradients through time, the two kinds of GRU."""
+"""Recurrence: an LSTM opened on three steps, masks, gradients through time, two GRUs, two directions."""
 
 from typing import Any
 
 import numpy as np
 
 from keras_notes import twin
-from keras_notes.activations import sigmoid as keras_sigmoid
-from keras_notes.activations import tanh as keras_tanh
 from keras_notes.initializers import Orthogonal, RandomUniform
-from keras_notes.parity.tape import keras_layer
-from keras_notes.recurrence import GRU, LSTM, SimpleRNN
+from keras_notes.recurrence import GRU, LSTM, Bidirectional, SimpleRNN
+from keras_notes.recurrence.examples import (
+    GATES,
+    LAYERS,
+    first_state_gradient,
+    keras_step,
+    numpy_step,
+    small_lstm,
+)
 from keras_notes.story import Figures, Story, command
 from reference.activations import sigmoid
-from reference.recurrence.gates import lstm_gates
 
-Array = np.ndarray
 PRICES = np.float32([1.0, -0.5, 2.0]).reshape(1, 3, 1)
 STEPS = 24
-GATES = ("input gate i", "forget gate φ", "candidate g", "output gate o")
-# One feature, one unit; the columns are i, f, c, o.
-KERNEL, RECURRENT, BIAS = [[1.0, 0.5, 0.75, -0.5]], [[0.5, -1.0, 0.25, 1.0]], [0.0, 1.0, 0.0, 0.25]
-
-
-def small_lstm(**kwargs: Any) -> Any:
-    """One unit with the weights above."""
-    layer = LSTM(1, **kwargs)
-    layer.build((None, 3, 1))
-    layer.set_weights([np.float32(KERNEL), np.float32(RECURRENT), np.float32(BIAS)])
-    return layer
-
-
-def keras_step(cell: Any, x: Any, h: Any, c: Any) -> tuple[list[Any], Any, Any]:
-    """The gates, computed with Keras's operations from its weights, and what its cell makes of them."""
-    z = x @ cell.kernel.value + h @ cell.recurrent_kernel.value + cell.bias
-    i, f, g, o = (z[:, k : k + 1] for k in range(4))
-    gates = [keras_sigmoid(i), keras_sigmoid(f), keras_tanh(g), keras_sigmoid(o)]
-    _, (h, c) = cell(x, [h, c])
-    return gates, h, c
-
-
-def numpy_step(cell: Any, x: Array, h: Array, c: Array) -> tuple[list[Array], Array, Array]:
-    """The same in NumPy."""
-    z = x @ cell.kernel + h @ cell.recurrent_kernel + cell.bias
-    h, c, (_, between, g, o, *_) = lstm_gates(z, c, cell.activation, cell.recurrent_activation)
-    return [between[:, 0], between[:, 1], g, o], h, c
 
 
 def gate_by_gate(story: Story) -> None:
@@ -95,40 +71,16 @@ def masked(story: Story) -> None:
     story.say(f"So the last one is that of the two other steps alone: {short:.6g}.")
 
 
-def new_layer(name: str, scale: float = 1.0, forget_bias: float = 1.0) -> Any:
-    """A recurrent layer of four units, its orthogonal U times `scale`, its forget gate opened by a bias."""
-    start = {"kernel_initializer": RandomUniform(seed=1), "recurrent_initializer": Orthogonal(scale, seed=2)}
-    layer = (SimpleRNN if name == "SimpleRNN" else LSTM)(4, **start)
-    layer.build((None, STEPS, 2))
-    if name == "LSTM":
-        kernel, recurrent, bias = layer.get_weights()
-        bias[4:8] = forget_bias
-        layer.set_weights([kernel, recurrent, bias])
-    return layer
-
-
 def through_time(story: Story) -> None:
     """How far back a gradient reaches."""
-    rng = np.random.default_rng(3)
-    x, dy = rng.normal(size=(1, STEPS, 2), scale=0.5).astype("float32"), np.float32([[1, -1, 1, -1]])
     story.say(
-        f"""The gradient of the last output goes back through all {STEPS} steps. In a SimpleRNN each step
-        multiplies it by the slope of tanh and by U transposed, in an LSTM the carry's is multiplied by the
-        forget gate. How long it is at the first input, as a share of its length twelve inputs later:"""
+        f"""The gradient of the last output goes back through all steps. In a SimpleRNN each step multiplies
+        that of h by the slope of tanh and by U transposed; in an LSTM it multiplies that of c by the forget
+        gate. How long a gradient of length 2 still is at the first state, {STEPS} steps back:"""
     )
-    rows = []
-    for what, layer in (
-        ("SimpleRNN, U orthogonal", new_layer("SimpleRNN")),
-        ("SimpleRNN, half of that U", new_layer("SimpleRNN", scale=0.5)),
-        ("LSTM, forget bias 1", new_layer("LSTM")),
-        ("LSTM, forget bias 3", new_layer("LSTM", forget_bias=3.0)),
-    ):
-        other = twin(layer)
-        theirs, ours = keras_layer(layer, x, dy)["d input"], other.backward(dy, other.forward(x)[1])[0]
-        rows.append((what, *(np.linalg.norm(dx[0, 0]) / np.linalg.norm(dx[0, 12]) for dx in (theirs, ours))))
-    story.compare(*rows)
+    story.compare(*((what, *first_state_gradient(new(), STEPS)) for what, new in LAYERS.items()))
     story.say(
-        """A gate that stands open hands the gradient on; it is not the wiring alone that does it. A bias of 1
+        """A gate that stands open hands the gradient on: it is not the wiring alone that does it. A bias of 1
         is the start, and what an LSTM needs to remember it learns."""
     )
 
@@ -151,14 +103,29 @@ def two_grus(story: Story) -> None:
     story.compare(*rows)
 
 
+def both_directions(story: Story) -> None:
+    """Two layers that meet at every step."""
+    story.say(
+        """A layer that only adds up, run in both directions by Bidirectional. Its second half has read the
+        steps from behind, and its output is turned round: at each step stand the sum so far and the sum
+        that is still to come."""
+    )
+    layer = Bidirectional(SimpleRNN(1, activation=None, use_bias=False, return_sequences=True))
+    layer.build((None, 3, 1))
+    layer.set_weights([np.ones((1, 1)) for _ in range(4)])
+    theirs, ours = np.asarray(layer(PRICES))[0], twin(layer)(PRICES)[0]
+    story.compare(*((f"step {t + 1}, x = {PRICES[0, t, 0]:g}", theirs[t], ours[t]) for t in range(3)))
+
+
 def main(figures: Figures = None) -> None:
-    """Recurrence: an LSTM opened on three steps, masks, gradients through time, the two kinds of GRU."""
+    """Recurrence: an LSTM opened on three steps, masks, gradients through time, two GRUs, two directions."""
     story = Story("Recurrence")
     gate_by_gate(story)
     bias_at_one(story)
     masked(story)
     through_time(story)
     two_grus(story)
+    both_directions(story)
     story.end("recurrence", figures)
 
 

@@ -22,7 +22,7 @@ LSTM, GRU = "LSTM(units=3) on (2, 4, 5)", "GRU(units=3) on (2, 4, 5)"
 BEFORE = "GRU(units=3, reset_after=False) on"
 MASKED, ZEROED = "(2, 3, 2), masked", "LSTMCell(units=3), zero_output_for_mask=True"
 DROPPED, ALL_DROPPED = "LSTM(units=3, dropout=0.4, seed=7", "LSTM(units=3, dropout=0.4, recurrent_dropout"
-STATES, TRAINED = "LSTM(units=3, return_sequences=True, return_state=True)", "both stateful.fit"
+STATES, TRAINED = "LSTM(units=3, return_sequences=True, return_state=True)", "stateful LSTM 3.fit"
 
 
 def ordered(order):

@@ -10,10 +10,12 @@ import planted_layers
 import planted_losses
 import planted_normalization
 import planted_optimizers
+import planted_pooling
 import planted_random
 import planted_recurrence
 import planted_regularization
 import planted_reshaping
+import planted_stacks
 import planted_training
 import planted_wrappers
 import pytest
@@ -31,10 +33,12 @@ MODULES = (
     planted_losses,
     planted_normalization,
     planted_optimizers,
+    planted_pooling,
     planted_random,
     planted_recurrence,
     planted_regularization,
     planted_reshaping,
+    planted_stacks,
     planted_training,
     planted_wrappers,
 )

@@ -8,9 +8,8 @@ import numpy as np
 from keras.layers import AveragePooling2D, Conv2D, Dense, MaxPooling2D
 
 from keras_notes.claims.digits_units import trained
-from keras_notes.claims.evidence import numbers, on_both, slope
+from keras_notes.claims.evidence import answers, numbers, on_both, slope
 from keras_notes.claims.registry import Fact, check
-from keras_notes.claims.small_layers import correlate, max_pool_gradient, pool
 from keras_notes.digits import weight_images
 from keras_notes.parity import twin
 from keras_notes.parity.precision import precision
@@ -19,30 +18,27 @@ from reference.digits import weight_images as our_weight_images
 Array = np.ndarray
 
 
-def _conv(filters: int, size: tuple[int, int], channels: int) -> tuple[Any, Array, Array]:
-    """A Conv2D with random weights, and these."""
+def _conv(filters: int, size: tuple[int, int], channels: int) -> tuple[Any, Any]:
+    """A Conv2D with random weights, biases included, and its NumPy twin."""
     layer = Conv2D(filters, size)
     layer.build((None, None, None, channels))
-    kernel, bias = (
-        numbers(weight.shape, seed).astype("float64") for seed, weight in enumerate(layer.weights)
-    )
-    layer.set_weights([kernel, bias])
-    return layer, kernel, bias
+    layer.set_weights([numbers(weight.shape, seed) for seed, weight in enumerate(layer.weights)])
+    return layer, twin(layer)
 
 
 @check("S1-38")
 def convolution_slides_a_kernel() -> Iterator[Fact]:
     """Conv2D slides its kernel over the picture without flipping it."""
     with precision("float64"):
-        layer, kernel, bias = _conv(4, (3, 2), channels=3)
-        x = numbers((2, 6, 5, 3)).astype("float64")
-        yield Fact("output", keras=layer(x).numpy(), numpy=correlate(x, kernel, bias), tolerance=1e-12)
+        halves = _conv(4, (3, 2), channels=3)
+        theirs, ours = answers(halves, numbers((2, 6, 5, 3)).astype("float64"))
+        yield Fact("output", keras=theirs, numpy=ours, tolerance=1e-12)
         dot = np.zeros((1, 5, 3, 3))
         dot[0, 2, 1, 0] = 1.0
+        kernel, bias = halves[0].get_weights()
         yield Fact(
             "answer to one bright pixel: the kernel, turned by 180 degrees",
-            keras=(layer(dot) - bias).numpy()[0],
-            numpy=correlate(dot, kernel)[0],
+            **on_both(halves, lambda half: np.asarray(half(dot))[0] - bias),
             expected=kernel[::-1, ::-1, 0],
         )
 
@@ -51,16 +47,18 @@ def convolution_slides_a_kernel() -> Iterator[Fact]:
 def pooling_keeps_one_number_a_window() -> Iterator[Fact]:
     """The maximum or the mean of each window; nothing to learn; padding does not count."""
     x = numbers((2, 5, 7, 3))
-    yield Fact("MaxPooling2D()", keras=MaxPooling2D()(x).numpy(), numpy=pool(x, 2, np.max))
+    corners = x[:, :4, :6].reshape(2, 2, 2, 3, 2, 3)
+    largest = MaxPooling2D()
+    theirs, ours = answers((largest, twin(largest)), x)
+    yield Fact("MaxPooling2D()", keras=theirs, numpy=ours, expected=corners.max(axis=(2, 4)))
     for size in (2, 3):
-        yield Fact(
-            f"AveragePooling2D({size}, padding='same')",
-            keras=AveragePooling2D(size, padding="same")(x).numpy(),
-            numpy=pool(x, size, np.mean, "same"),
-        )
+        mean = AveragePooling2D(size, padding="same")
+        theirs, ours = answers((mean, twin(mean)), x)
+        yield Fact(f"AveragePooling2D({size}, padding='same')", keras=theirs, numpy=ours)
     tie = np.ones((1, 2, 2, 1), dtype="float32")
-    gradient = np.asarray(slope(MaxPooling2D(), tie))[0, :, :, 0]
-    ours = max_pool_gradient(tie[0, :, :, 0])
+    gradient, pooling = np.asarray(slope(largest, tie))[0, :, :, 0], twin(largest)
+    y, cache = pooling.forward(tie)
+    ours = pooling.backward(np.ones_like(y), cache)[0][0, :, :, 0]
     yield Fact("gradient of a tie: to the first", keras=gradient, numpy=ours, expected=[[1, 0], [0, 0]])
 
 
@@ -68,14 +66,13 @@ def pooling_keeps_one_number_a_window() -> Iterator[Fact]:
 def convolution_suits_images() -> Iterator[Fact]:
     """A picture moved by a column moves the output of Conv2D by a column, and that of Dense not."""
     with precision("float64"):
-        conv, kernel, bias = _conv(1, (3, 3), channels=1)
+        conv = _conv(1, (3, 3), channels=1)
         x = numbers((1, 8, 8, 1)).astype("float64")
         moved = np.roll(x, 1, axis=2)
         yield Fact(
             "Conv2D on the moved picture, but for its edge",
-            keras=conv(moved).numpy()[:, :, 1:],
-            numpy=correlate(moved, kernel, bias)[:, :, 1:],
-            expected=conv(x).numpy()[:, :, :-1],
+            **on_both(conv, lambda half: np.asarray(half(moved))[:, :, 1:]),
+            expected=conv[0](x).numpy()[:, :, :-1],
         )
         model = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten(), Dense(36)])
         halves = model, twin(model)
@@ -102,7 +99,7 @@ def edges_are_no_guarantee() -> Iterator[Fact]:
     step, blank = np.zeros((2, 1, 28, 28, 1), dtype="float32")
     step[:, :, 14:] = 1.0
     for name, x, most in (("a step", step, 3.0), ("a blank", blank, 0.0)):
-        theirs, ours = conv(x).numpy().max(), correlate(x, mask[:, :, None, None]).max()
+        theirs, ours = (np.max(half(x)) for half in (conv, twin(conv)))
         yield Fact(f"largest answer of an edge kernel to {name}", keras=theirs, numpy=ours, expected=most)
     row = np.zeros((28, 28), dtype="float32")
     row[10:13, 12:15] = mask

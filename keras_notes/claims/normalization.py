@@ -6,9 +6,8 @@ import keras
 import numpy as np
 from keras.layers import BatchNormalization, LayerNormalization
 
-from keras_notes.claims.evidence import numbers
+from keras_notes.claims.evidence import answers, numbers, on_both
 from keras_notes.claims.registry import Fact, check
-from keras_notes.claims.small_layers import batch_normalization, layer_normalization
 from keras_notes.parity import twin
 from keras_notes.parity.precision import precision
 
@@ -23,8 +22,8 @@ def normalization_layers() -> Iterator[Fact]:
         layer = LayerNormalization()
         layer.build(x.shape)
         layer.set_weights([gamma, beta])
-        ours = layer_normalization(x, gamma, beta)
-        yield Fact("LayerNormalization", keras=layer(x).numpy(), numpy=ours, tolerance=1e-12)
+        theirs, ours = answers((layer, twin(layer)), x)
+        yield Fact("LayerNormalization", keras=theirs, numpy=ours, tolerance=1e-12)
         adapted = keras.layers.Normalization()
         adapted.adapt(x)
         counterpart = twin(keras.layers.Normalization())
@@ -41,15 +40,11 @@ def _over_the_batch() -> Iterator[Fact]:
         layer = BatchNormalization()
         layer.build(x.shape)
         layer.set_weights([gamma, beta, mean, variance])
-        y, *moving = batch_normalization(x, gamma, beta, mean, variance, training)
-        # momentum passes through float32 in Keras, so that 0.01 is off in the eighth digit
-        yield Fact(
-            f"BatchNormalization, training={training}",
-            keras=layer(x, training=training).numpy(),
-            numpy=y,
-        )
+        halves = layer, twin(layer)
+        theirs, ours = (np.asarray(half(x, training=training)) for half in halves)
+        yield Fact(f"BatchNormalization, training={training}", keras=theirs, numpy=ours, tolerance=1e-12)
         yield Fact(
             "its moving mean and variance afterwards",
-            keras=np.stack(layer.get_weights()[2:]),
-            numpy=np.stack(moving),
+            **on_both(halves, lambda half: np.stack(half.get_weights()[2:])),
+            tolerance=1e-12,
         )

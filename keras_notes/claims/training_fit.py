@@ -34,7 +34,7 @@ def _batches(half: Any, x: Array, y: Array, **options: Any) -> list[Array]:
     """The batches that `fit` trains on, in their order."""
     seen: list[Array] = []
     theirs = isinstance(half, keras.Model)
-    name = "train_step" if theirs else "forward"
+    name = "train_step" if theirs else "run"
     original = getattr(half, name)
 
     def watching(given: Any, training: bool = True, *rest: Any) -> Any:

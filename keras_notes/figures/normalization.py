@@ -20,7 +20,7 @@ def _moving_means(momentum: float, means: Array) -> tuple[Array, Array]:
     theirs.build((None, 1))
     ours, found = twin(theirs), []
     for mean in means:
-        batch = np.float32([[mean - 1], [mean + 1]])
+        batch = np.array([[mean - 1], [mean + 1]], dtype="float32")
         theirs(batch, training=True)
         ours(batch, training=True)
         found.append((theirs.get_weights()[2][0], ours.moving_mean[0]))

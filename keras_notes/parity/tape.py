@@ -134,7 +134,7 @@ def keras_model(model: Any, loss: Any, x: Array, y: Array) -> Tensors:
 
 
 def numpy_layer(layer: Any, x: Array, dy: Upstream, training: bool = False, **call: Any) -> Tensors:
-    """Output and gradients of a layer or model of the NumPy half, given dL/dy; and what becomes of its state."""
+    """The same for the NumPy half."""
     if hasattr(layer, "layers"):
         x = layer.prepare(x)
     else:
@@ -152,7 +152,7 @@ def numpy_layer(layer: Any, x: Array, dy: Upstream, training: bool = False, **ca
 
 
 def numpy_model(model: Any, loss: Any, x: Array, y: Array) -> Tensors:
-    """Output, loss (regularizers included) and all gradients of a model of the NumPy half in training mode."""
+    """The same for the NumPy half."""
     x = model.prepare(x)
     value, output, dx, grads = loss_and_gradients(
         copy.deepcopy(model) if model.commits else model, loss, x, y

@@ -109,7 +109,8 @@ def _layer(layer: Any, dtype: str | None, counterparts: Mapping[str, Any]) -> An
     other = _counterpart(layer, dtype, counterparts)
     built_with = layer.get_build_config() if layer.built else None
     if built_with:
-        other.build(built_with["input_shape"])
+        shapes = built_with.get("shapes_dict", built_with)  # of several inputs, the sequence comes first
+        other.build(next(iter(shapes.values())))
         other.set_weights(layer.get_weights())
     _copy_seeds(layer, other)
     return other

@@ -3,7 +3,7 @@
 from typing import Any
 
 from keras import Input, Sequential, layers, regularizers
-from keras.losses import CategoricalCrossentropy, MeanSquaredError
+from keras.losses import CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
 
 from keras_notes.parity import FitCase, NetworkCase
 
@@ -38,9 +38,20 @@ def _recurrent() -> Any:
 def _bidirectional() -> Any:
     return Sequential(
         [
-            Input((5, 2)),
-            layers.Masking(),
+            Input((5,)),
+            layers.Embedding(4, 2, mask_zero=True),
             layers.Bidirectional(layers.SimpleRNN(3), merge_mode="concat"),
+            layers.Dense(3, "softmax"),
+        ]
+    )
+
+
+def _tagged() -> Any:
+    return Sequential(
+        [
+            Input((4,)),
+            layers.Embedding(5, 3, mask_zero=True),
+            layers.Dense(4, "tanh"),
             layers.Dense(3, "softmax"),
         ]
     )
@@ -88,7 +99,7 @@ STACK_CASES = [
         vocabulary=5,
         samples=12,
     ),
-    FitCase("both ways", _bidirectional, "categorical_crossentropy", 0.125, _HALF, samples=12),
+    FitCase("both ways", _bidirectional, "categorical_crossentropy", 0.125, _HALF, samples=12, vocabulary=4),
     FitCase(
         "normalized and dropped out",
         _normalized,
@@ -99,6 +110,8 @@ STACK_CASES = [
         weighted=True,
     ),
     FitCase("regularized", _regularized, "categorical_crossentropy", 0.125, _HALF, samples=12, held_out=True),
+    NetworkCase("tagged words", _tagged, SparseCategoricalCrossentropy, targets="labels", vocabulary=5),
+    NetworkCase("tagged words", _tagged, MeanSquaredError, targets="real", vocabulary=5),
     NetworkCase("regularized 4-5-4-3", _regularized, CategoricalCrossentropy),
     NetworkCase("regularized 4-5-4-3", _regularized, MeanSquaredError, targets="real"),
 ]

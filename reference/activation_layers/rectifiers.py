@@ -1,7 +1,6 @@
 """ELU, LeakyReLU and ReLU: functions of `reference.activations` with their arguments kept."""
 
 import warnings
-from numbers import Real
 from typing import Any, ClassVar
 
 import numpy as np
@@ -18,7 +17,7 @@ Gradients = dict[str, Array]
 
 def _number(owner: str, name: str, value: Any, lowest: float = -np.inf) -> Any:
     """Return `value`, or raise a ValueError unless it is a number of at least `lowest`."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not value >= lowest:
+    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not value >= lowest:
         bound = f" >= {lowest:g}" if lowest > -np.inf else ""
         raise ValueError(f"{owner}: {name} must be a number{bound}, got {value!r}")
     return value

@@ -19,12 +19,21 @@ y = input_gradient(x, K, y_shape, …), dx, cache = correlate(dy, K, …), dK = 
 A depthwise kernel (*kernel_size, d, m) is one of `groups=d` reshaped to (*kernel_size, 1, d m).
 """
 
-import itertools
 import math
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+
+from reference.convolution.geometry import (
+    Pads,
+    Sizes,
+    inside,
+    output_sizes,
+    pad,
+    padding_of,
+    taps,
+    windows,
+)
 
 __all__ = [
     "correlate",
@@ -39,88 +48,11 @@ __all__ = [
 ]
 
 Array = np.ndarray
-Sizes = tuple[int, ...]
-Pads = tuple[tuple[int, int], ...]
 
-BLOCK = 2**19  # numbers
-SHORT_RUN = 10  # numbers; measured with kernels 2 to 7 wide on 1 to 16 channels
-
-
-def _reach(kernel_size: Sizes, dilation: Sizes) -> Sizes:
-    """How many pixels a window spans: (k - 1) dilation + 1 along each axis."""
-    return tuple((k - 1) * d + 1 for k, d in zip(kernel_size, dilation, strict=True))
-
-
-def padding_of(sizes: Sizes, kernel_size: Sizes, strides: Sizes, dilation: Sizes, padding: str) -> Pads:
-    """How many zeros to put (before, after) each axis.
-
-    "same" makes ceil(size / stride) windows and puts the odd zero after; "causal" puts all before, so
-    that no output sees a later input; "valid" puts none.
-    """
-    reach = _reach(kernel_size, dilation)
-    if padding == "valid":
-        return tuple((0, 0) for _ in sizes)
-    if padding == "causal":
-        return tuple((span - 1, 0) for span in reach)
-    missing = (max((-(-n // s) - 1) * s + r - n, 0) for n, s, r in zip(sizes, strides, reach, strict=True))
-    return tuple((zeros // 2, zeros - zeros // 2) for zeros in missing)
-
-
-def output_sizes(
-    sizes: Sequence[int | None], kernel_size: Sizes, strides: Sizes, dilation: Sizes, padding: str
-) -> tuple[int | None, ...]:
-    """The number of windows along each axis; None where the size is None, 0 or less where none fits."""
-    reach = _reach(kernel_size, dilation) if padding == "valid" else (1,) * len(sizes)
-    return tuple(
-        None if n is None else (n - r) // s + 1 for n, r, s in zip(sizes, reach, strides, strict=True)
-    )
-
-
-def pad(x: Array, pads: Pads, value: float = 0) -> Array:
-    """Put a border of `value` around each sample; x itself, not a copy, if the border is empty."""
-    if not any(map(any, pads)):
-        return x
-    shape = (len(x), *(n + a + b for n, (a, b) in zip(x.shape[1:-1], pads, strict=True)), x.shape[-1])
-    padded = np.full(shape, value, dtype=x.dtype)
-    padded[(slice(None), *_inside(x.shape[1:-1], pads))] = x
-    return padded
-
-
-def _inside(sizes: Sizes, pads: Pads) -> tuple[slice, ...]:
-    return tuple(slice(before, before + n) for n, (before, _) in zip(sizes, pads, strict=True))
-
-
-def _outputs(sizes: Sizes, kernel_size: Sizes, strides: Sizes, dilation: Sizes) -> Sizes:
-    """The number of windows of a padded array of `sizes`."""
-    reach = _reach(kernel_size, dilation)
-    return tuple((n - r) // s + 1 for n, r, s in zip(sizes, reach, strides, strict=True))
-
-
-def windows(x: Array, kernel_size: Sizes, strides: Sizes, dilation: Sizes) -> Array:
-    """All windows of a padded x, as a read-only view (n, *outputs, *kernel_size, d)."""
-    n, *inner, d = x.strides
-    outputs = _outputs(x.shape[1:-1], kernel_size, strides, dilation)
-    steps = [stride * step for stride, step in zip(inner, strides, strict=True)]
-    gaps = [stride * gap for stride, gap in zip(inner, dilation, strict=True)]
-    return np.lib.stride_tricks.as_strided(
-        x, (len(x), *outputs, *kernel_size, x.shape[-1]), (n, *steps, *gaps, d), writeable=False
-    )
-
-
-def taps(
-    kernel_size: Sizes, outputs: Sizes, strides: Sizes, dilation: Sizes
-) -> Iterator[tuple[Sizes, tuple[slice, ...]]]:
-    """For each position in the kernel, row after row: its index, and what it meets in all windows."""
-    for index in itertools.product(*map(range, kernel_size)):
-        starts = [i * gap for i, gap in zip(index, dilation, strict=True)]
-        stops = [(count - 1) * step + 1 for count, step in zip(outputs, strides, strict=True)]
-        yield (
-            index,
-            tuple(
-                slice(start, start + stop, step)
-                for start, stop, step in zip(starts, stops, strides, strict=True)
-            ),
-        )
+# Both in numbers, and measured: windows are copied in blocks that a processor's cache holds; a run is what
+# lies side by side in a window (kernels 2 to 7 wide, 1 to 16 channels).
+BLOCK = 2**19
+SHORT_RUN = 10
 
 
 def correlate(
@@ -142,7 +74,7 @@ def lay_out(x: Array, kernel_shape: Sizes, strides: Sizes, dilation: Sizes, grou
 
 
 def _blocks(seen: Array) -> list[slice]:
-    """Samples in blocks whose windows, copied, are not much larger than a processor's cache."""
+    """The samples in blocks whose windows, copied, have up to BLOCK numbers; one sample at least."""
     count = max(1, BLOCK // max(1, math.prod(seen.shape[1:])))
     return [slice(first, first + count) for first in range(0, len(seen), count)]
 
@@ -175,11 +107,15 @@ def _multiply(a: Array, b: Array, out: Array) -> None:
 
 
 def kernel_gradient(cache: Any, dy: Array) -> Array:
-    """dK[k, c, f] = Σ x[n, o s + k dilation, c] dy[n, o, f] over samples and outputs."""
+    """dK[k, c, f] = Σ x[n, o s + k dilation, c] dy[n, o, f] over samples and outputs.
+
+    If the windows made more than one block they are copied again, which takes less memory than to keep
+    them, and no more time than to read them all back.
+    """
     seen, copied, kernel_shape, groups = cache
     dkernel = np.zeros(kernel_shape, dtype=dy.dtype)
     part = np.empty(kernel_shape, dtype=dy.dtype)
-    for some in _blocks(seen):  # copied again, if there is more than one: that is faster than to read all
+    for some in _blocks(seen):
         columns = _columns(seen[some], dy.ndim - 2, groups) if copied is None else copied
         _multiply(columns.transpose(0, 2, 1), _by_group(dy[some], groups), out=_by_group(part, groups))
         dkernel += part
@@ -203,5 +139,5 @@ def input_gradient(
     for index, slices in taps(kernel_size, dy.shape[1:-1], strides, dilation):
         _multiply(dz, _by_group(kernel[index], groups).transpose(0, 2, 1), out=products)
         dx[:, :, *slices] += part
-    dx = dx[:, :, *_inside(tuple(sizes), pads)]
+    dx = dx[:, :, *inside(tuple(sizes), pads)]
     return dx.transpose(*range(1, rank + 2), 0, rank + 2).reshape(x_shape)

@@ -96,7 +96,7 @@ class EinsumDense(Activated):
 
     def _start(self) -> Any:
         """The kernel's initializer; one that scales by fans learns which axes are inputs."""
-        start = self.kernel_initializer
+        start = self.rule_of("kernel", "initializer")
         if not isinstance(start, VarianceScaling) or start.input_axes is not None:
             return start
         places = list(enumerate(self.axes.kernel))

@@ -72,7 +72,7 @@ class ReversibleEmbedding(Embedding):
         super().create_weights(input_shape)
         if not self.tie_weights:
             shape = (self.output_dim, self.input_dim)
-            self.add_weight("reverse_embeddings", shape, self.embeddings_initializer)
+            self.add_weight("reverse_embeddings", shape, self.rule_of("embeddings", "initializer"))
 
     def forward(self, x: Array, training: bool = False, reverse: bool = False) -> tuple[Array, Any]:
         """Return `(y, cache)`; the cache is (reverse, the rows or x, tanh(z / c) or None)."""

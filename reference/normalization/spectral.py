@@ -119,8 +119,7 @@ class SpectralNormalization(Layer):
     @property
     def has_logits(self) -> bool:
         """Whether the layer ends in a softmax or a sigmoid; the cross-entropies then read its logits."""
-        found: bool = self.layer.has_logits
-        return found
+        return bool(self.layer.has_logits)
 
     @property
     def activation(self) -> Any:

@@ -48,10 +48,10 @@ class _GlobalPooling(Pooling):
         return (1,) * self.rank if self.keepdims else ()
 
     def _without_pixels(self, y: Array) -> Array:
-        return y if self.keepdims else y.reshape(len(y), -1)
+        return y if self.keepdims else y.reshape(len(y), y.shape[-1])
 
     def _with_pixels(self, dy: Array) -> Array:
-        return dy.reshape(len(dy), *(1,) * self.rank, -1)
+        return dy.reshape(len(dy), *(1,) * self.rank, dy.shape[-1])
 
     def get_config(self) -> dict[str, Any]:
         """Keras's arguments of this layer."""

@@ -23,7 +23,7 @@ def arguments(kwargs: Mapping[str, Any]) -> str:
 
 
 def draw_weights(layer: Any, draw: Draw) -> None:
-    """Give every weight of a built Keras layer or model a random value, biases too; variances positive ones."""
+    """Give every weight of a built Keras layer or model a random value, variances positive ones."""
     layer.set_weights(
         [
             draw.weight(f"weight {i}", w.shape, positive="variance" in w.name)
@@ -32,11 +32,11 @@ def draw_weights(layer: Any, draw: Draw) -> None:
     )
 
 
-def redrawn(layer: Any, draw: Draw) -> Any:
-    """The layer or model with other weights, or None if it has more than weights: seeds, states, statistics."""
+def redrawn(layer: Any, draw: Draw, training: bool = True) -> Any:
+    """The layer or model with other weights, or None if a run moves more than these: states, or seeds."""
     for each in layer._flatten_layers():
         more = hasattr(each, "adapt") or getattr(each, "stateful", False)
-        if more or getattr(each, "seed_generator", None) is not None:
+        if more or (training and getattr(each, "seed_generator", None) is not None):
             return None
     draw_weights(layer, draw)
     return layer
@@ -130,7 +130,7 @@ class Case(Exactable):
         return layer
 
     def redrawn(self, subject: Any, draw: Draw) -> Any:
-        return redrawn(subject, draw) or self.subject(draw)
+        return redrawn(subject, draw, self.training) or self.subject(draw)
 
     def counterpart(self, subject: Any, dtype: str) -> Any:
         others = {subject.name: self.counterparts(subject)} if self.counterparts else {}

@@ -101,6 +101,7 @@ class NetworkCase(Exactable):
     loss: Callable[..., Any]
     targets: str = "one-hot"
     batch: int = 8
+    vocabulary: int = 0  # inputs are integers below it, if it is not 0
 
     @property
     def label(self) -> str:
@@ -115,7 +116,8 @@ class NetworkCase(Exactable):
         return redrawn(subject, draw) or self.subject(draw)
 
     def _data(self, draw: Draw, model: Any) -> tuple[Array, Array]:
-        x = draw("x", (self.batch, *model.input_shape[1:]))
+        shape = (self.batch, *model.input_shape[1:])
+        x = draw.integers("x", self.vocabulary, shape) if self.vocabulary else draw("x", shape)
         return x, draw_targets(draw, self.targets, (self.batch, *model.output_shape[1:]))
 
     def keras(self, subject: Any, draw: Draw) -> Tensors:
@@ -132,4 +134,4 @@ class NetworkCase(Exactable):
         def value() -> Any:
             return tape.numpy_model(counterpart, loss, x, y)["loss"]
 
-        yield from probes_of(counterpart, {"input": x}, found, value)
+        yield from probes_of(counterpart, tape.inputs_of(x, {}), found, value)

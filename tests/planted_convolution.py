@@ -1,0 +1,196 @@
+"""Mistakes in convolutions: where the windows lie, what the kernel meets there, what goes back."""
+
+import numpy as np
+from planted import plant
+
+from reference.convolution import correlation
+from reference.convolution.depthwise import DepthwiseConv
+from reference.convolution.layer import Convolution
+from reference.convolution.separable import SeparableConv
+
+PLAIN = "Conv2D(filters=2, kernel_size=(2, 3)) on"
+SAME = "Conv2D(filters=3, kernel_size=3, padding='same', strides=2)"
+DEPTHWISE = "DepthwiseConv2D(kernel_size=(2, 3), depth_multiplier=2)"
+SEPARABLE = "SeparableConv2D(filters=2"
+
+
+def changed_gradients(change):
+    """`convolve_back` or `backward_from_logits` whose grads pass through `change(layer, dz, grads)`."""
+
+    def make(original):
+        def wrong(self, dz, saved, input_gradient=True):
+            dx, grads = original(self, dz, saved, input_gradient)
+            return dx, change(self, dz, dict(grads))
+
+        return wrong
+
+    make.__name__ = change.__name__
+    return make
+
+
+# ------------------------------------------------------------------ where the windows lie
+
+
+@plant("convolution", SAME, correlation, "padding_of")
+def the_odd_zero_comes_first(original):
+    return lambda *arguments: tuple((after, before) for before, after in original(*arguments))
+
+
+@plant("convolution", SAME, correlation, "padding_of")
+def same_pads_as_if_the_stride_were_1(original):
+    return lambda sizes, kernel, strides, *others: original(sizes, kernel, (1,) * len(strides), *others)
+
+
+@plant("convolution", "padding='causal', dilation_rate=2, activation", correlation, "padding_of")
+def causal_pads_both_sides(original):
+    def wrong(*arguments):
+        total = sum(original(*arguments)[0])
+        return ((total - total // 2, total // 2),)
+
+    return wrong
+
+
+@plant("convolution", "padding='causal', dilation_rate=2, activation", correlation, "padding_of")
+def causal_forgets_the_dilation(original):
+    def wrong(sizes, kernel, strides, dilation, padding):
+        before, after = original(sizes, kernel, strides, dilation, padding)[0]
+        return ((before // dilation[0], before - before // dilation[0]),)
+
+    return wrong
+
+
+@plant("convolution", "strides=(2, 4)", correlation, "windows")
+def the_first_window_starts_a_stride_late(original):
+    def wrong(x, kernel_size, strides, dilation):
+        return original(np.roll(x, -strides[0], axis=1), kernel_size, strides, dilation)
+
+    return wrong
+
+
+@plant("convolution", "strides=(2, 4)", correlation, "windows")
+def rows_and_columns_take_each_other_s_stride(original):
+    def wrong(x, kernel_size, strides, dilation):
+        right = original(x, kernel_size, strides, dilation)
+        found = original(x, kernel_size, (1, 1), dilation)
+        rows, columns = (np.arange(size) * stride for size, stride in zip(right.shape[1:3], strides[::-1]))
+        return found[:, np.minimum(rows, found.shape[1] - 1)][:, :, np.minimum(columns, found.shape[2] - 1)]
+
+    return wrong
+
+
+@plant("convolution", "kernel_size=2, dilation_rate=(3, 2)", correlation, "windows")
+def dilation_is_ignored_within_the_window(original):
+    def wrong(x, kernel_size, strides, dilation):
+        outputs = original(x, kernel_size, strides, dilation).shape[1:3]
+        return original(x, kernel_size, strides, (1, 1))[:, : outputs[0], : outputs[1]]
+
+    return wrong
+
+
+# ------------------------------------------------------------------ what the kernel meets there
+
+
+@plant("convolution", PLAIN, correlation, "correlate")
+def the_kernel_is_flipped(original):
+    return lambda x, kernel, *geometry: original(x, kernel[::-1, ::-1], *geometry)
+
+
+@plant("convolution", "groups=3", correlation, "correlate")
+def groups_take_every_third_channel(original):
+    def wrong(x, kernel, strides, pads, dilation, groups):
+        mixed = x.reshape(*x.shape[:-1], groups, -1).swapaxes(-1, -2).reshape(x.shape)
+        return original(mixed, kernel, strides, pads, dilation, groups)
+
+    return wrong
+
+
+@plant("convolution", "groups=2", correlation, "correlate")
+def the_filters_of_the_groups_are_mixed(original):
+    def wrong(x, kernel, strides, pads, dilation, groups):
+        y, cache = original(x, kernel, strides, pads, dilation, groups)
+        return y.reshape(*y.shape[:-1], groups, -1).swapaxes(-1, -2).reshape(y.shape), cache
+
+    return wrong
+
+
+@plant("convolution", DEPTHWISE, DepthwiseConv, "convolve")
+def multiplier_and_channel_are_swapped_in_the_output(original):
+    def wrong(self, x):
+        z, saved = original(self, x)
+        return z.reshape(*z.shape[:-1], -1, self.depth_multiplier).swapaxes(-1, -2).reshape(z.shape), saved
+
+    return wrong
+
+
+@plant("convolution", SEPARABLE, SeparableConv, "convolve")
+def the_activation_stands_between_the_two_steps(original):
+    def wrong(self, x):
+        z, (h, saved) = original(self, x)
+        h = np.maximum(h, 0)
+        return h @ self.pointwise_kernel.reshape(-1, self.filters), (h, saved)
+
+    return wrong
+
+
+@plant("convolution", SEPARABLE, SeparableConv, "create_kernels")
+def the_pointwise_kernel_comes_first(original):
+    def wrong(self, channels):
+        original(self, channels)
+        self._weight_names.reverse()
+
+    return wrong
+
+
+@plant("convolution", "DepthwiseConv2D(kernel_size=2, depth_multiplier=2", Convolution, "channel_axis")
+def channels_first_is_read_as_channels_last(original):
+    return property(lambda self: -1)
+
+
+@plant("convolution", PLAIN, Convolution, "pre_activation")
+def the_bias_is_forgotten_in_every_window(original):
+    def wrong(self, x):
+        z, saved = original(self, x)
+        return z - self.bias, saved
+
+    return wrong
+
+
+# ------------------------------------------------------------------ what goes back
+
+
+@plant("convolution", PLAIN, Convolution, "backward_from_logits")
+@changed_gradients
+def the_bias_of_a_convolution_learns_nothing(layer, dz, grads):
+    return grads | {"bias": 0 * grads["bias"]}
+
+
+@plant("convolution", PLAIN, Convolution, "backward_from_logits")
+@changed_gradients
+def the_bias_gradient_is_averaged_over_the_windows(layer, dz, grads):
+    return grads | {"bias": grads["bias"] / np.float32(dz[..., 0].size)}
+
+
+@plant("convolution", PLAIN, correlation, "kernel_gradient")
+def the_kernel_gradient_is_upside_down(original):
+    return lambda cache, dy: original(cache, dy)[::-1]
+
+
+@plant("convolution", DEPTHWISE, DepthwiseConv, "convolve_back")
+@changed_gradients
+def the_kernel_gradient_has_channel_and_multiplier_swapped(layer, dz, grads):
+    kernel = grads["kernel"]
+    return {"kernel": kernel.swapaxes(-1, -2).reshape(kernel.shape)}
+
+
+@plant("convolution", PLAIN, correlation, "input_gradient")
+def the_gradient_goes_back_through_a_flipped_kernel(original):
+    return lambda dy, kernel, *geometry: original(dy, kernel[::-1, ::-1], *geometry)
+
+
+@plant("convolution", SAME, correlation, "input_gradient")
+def the_border_is_cut_off_at_the_wrong_end(original):
+    def wrong(dy, kernel, x_shape, strides, pads, *others):
+        turned = tuple((after, before) for before, after in pads)
+        return original(dy, kernel, x_shape, strides, turned, *others)
+
+    return wrong
