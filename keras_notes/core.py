@@ -26,11 +26,11 @@ Array = np.ndarray
 
 
 def steps_of(value: float) -> Callable[[Draw, tuple[int, ...]], Array]:
-    """Makes sequences in which some steps are `value` throughout, and one has it in all features but one."""
+    """Makes sequences in which one step is `value` throughout, and another in all features but the first."""
 
     def make(draw: Draw, shape: tuple[int, ...]) -> Array:
         x = draw("x", shape)
-        x[0, 1] = x[1, 0] = x[1, 2, 1:] = draw.cast(np.array(value))
+        x[0, 1] = x[1, 0, 1:] = draw.cast(np.array(value))
         return x
 
     return make
@@ -76,11 +76,9 @@ CASES = [
     _einsum("abc,bd->adc", (4, 5), (2, 3, 5), bias_axes="d"),
     _einsum("abcd,cbe->ae", 6, (3, 2, 4, 2), bias_axes="e", activation="softmax"),
     Case(Identity, {}, (2, 3, 4), exact=True),
-    Case(Masking, {}, (2, 4, 3), exact=True, inputs=steps_of(0.0), about="some 0"),
-    Case(
-        Masking, {"mask_value": -0.5}, (2, 3, 4), exact=True, inputs=steps_of(-0.5), about="some steps -0.5"
-    ),
-    Case(Masking, {"mask_value": 0.1}, (2, 3, 2), inputs=steps_of(0.1), about="some 0.1"),
+    Case(Masking, {}, (2, 4, 3), exact=True, inputs=steps_of(0.0), about="a step at 0"),
+    Case(Masking, {"mask_value": -0.5}, (2, 3, 2), exact=True, inputs=steps_of(-0.5), about="a step at -0.5"),
+    Case(Masking, {"mask_value": 0.1}, (2, 3, 2), inputs=steps_of(0.1), about="a step at 0.1"),
     Case(Lambda, CUBE, (2, 3), exact=True, counterparts=our_cube),
     Case(Lambda, CUBE, (2, 3), exact=True, counterparts=our_cube, training=True),
     NetworkCase("masked steps", _masked, MeanSquaredError, targets="real"),

@@ -57,7 +57,7 @@ class Overwriting(Case):
 
 def normalized_network() -> Sequential:
     """A 5-4-3 network with a normalization of either kind."""
-    softmax = SpectralNormalization(Dense(3, activation="softmax"))
+    softmax = SpectralNormalization(Dense(3, activation="softmax", kernel_regularizer="l2"))
     return Sequential([Input((5,)), Dense(4), BatchNormalization(momentum=0.8), softmax])
 
 

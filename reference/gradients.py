@@ -43,6 +43,7 @@ def loss_and_gradients(
     last, costly = model.layers[-1], costly_weights(model)
     from_logits = loss.reads_logits and last.has_logits
     run = model.run(x, training=True, to_logits=from_logits)
+    model.commit(run.caches)  # before the weights cost: spectral normalization overwrites its kernel
     logits = run.output if from_logits else None
     weight = masked_weight(sample_weight, run.mask, run.output.dtype, loss.reduction)
     value, loss_cache = loss.forward(y, run.output, weight, logits=logits)
@@ -50,7 +51,6 @@ def loss_and_gradients(
     dy = loss.backward(loss_cache)
     dx, grads = model.backward(dy, run.caches, input_gradient, from_logits, run.costly)
     add_gradients(grads, costly)
-    model.commit(run.caches)
     return value, last.activation(run.output) if from_logits else run.output, dx, grads
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from planted import plant
 
 from reference.convolution import correlation
-from reference.convolution.depthwise import DepthwiseConv
+from reference.convolution.depthwise import DepthwiseConv, by_channel
 from reference.convolution.layer import Convolution
 from reference.convolution.separable import SeparableConv
 
@@ -67,17 +67,6 @@ def the_first_window_starts_a_stride_late(original):
     return wrong
 
 
-@plant("convolution", "strides=(2, 4)", correlation, "windows")
-def rows_and_columns_take_each_other_s_stride(original):
-    def wrong(x, kernel_size, strides, dilation):
-        right = original(x, kernel_size, strides, dilation)
-        found = original(x, kernel_size, (1, 1), dilation)
-        rows, columns = (np.arange(size) * stride for size, stride in zip(right.shape[1:3], strides[::-1]))
-        return found[:, np.minimum(rows, found.shape[1] - 1)][:, :, np.minimum(columns, found.shape[2] - 1)]
-
-    return wrong
-
-
 @plant("convolution", "kernel_size=2, dilation_rate=(3, 2)", correlation, "windows")
 def dilation_is_ignored_within_the_window(original):
     def wrong(x, kernel_size, strides, dilation):
@@ -132,18 +121,19 @@ def the_activation_stands_between_the_two_steps(original):
     return wrong
 
 
-@plant("convolution", SEPARABLE, SeparableConv, "create_kernels")
-def the_pointwise_kernel_comes_first(original):
-    def wrong(self, channels):
-        original(self, channels)
-        self._weight_names.reverse()
+@plant("convolution", "SeparableConv1D(filters=3", SeparableConv, "convolve")
+def the_channels_are_mixed_before_the_windows_are_summed(original):
+    def wrong(self, x):
+        mixed = x @ self.pointwise_kernel.reshape(-1, self.filters)
+        z, saved = self.correlate(mixed, by_channel(self.depthwise_kernel), self.filters)
+        return z, (z, saved)
 
     return wrong
 
 
-@plant("convolution", "DepthwiseConv2D(kernel_size=2, depth_multiplier=2", Convolution, "channel_axis")
-def channels_first_is_read_as_channels_last(original):
-    return property(lambda self: -1)
+@plant("convolution", "DepthwiseConv2D(kernel_size=2, depth_multiplier=2", DepthwiseConv, "convolve")
+def channels_first_is_read_in_the_order_of_channels_last(original):
+    return lambda self, x: original(self, np.moveaxis(x, -1, 1).reshape(x.shape))
 
 
 @plant("convolution", PLAIN, Convolution, "pre_activation")
@@ -153,6 +143,11 @@ def the_bias_is_forgotten_in_every_window(original):
         return z - self.bias, saved
 
     return wrong
+
+
+@plant("convolution", "strides=2, dilation_rate=2, data_format='channels_first'", Convolution, "bias_last")
+def a_bias_as_long_as_the_last_axis_stays_with_the_channels(original):
+    return lambda self, z: z
 
 
 # ------------------------------------------------------------------ what goes back

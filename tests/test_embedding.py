@@ -6,6 +6,7 @@ import pytest
 import tensorflow as tf
 from parity_rows import beside, halves_of, parity_of
 
+from keras_notes import twin
 from keras_notes.parity.tape import keras_layer, numpy_layer
 from reference import embedding
 
@@ -169,15 +170,28 @@ def test_untied_matrices_start_with_the_same_numbers(half):
     assert first.ravel().tolist() == second.ravel().tolist()
 
 
-def test_a_matrix_that_is_not_used_has_no_gradient():
-    layer = embedding.ReversibleEmbedding(4, 3, tie_weights=False)
-    layer.build((None, 2))
-    assert layer.weight_names == ["embeddings", "reverse_embeddings"]
-    dx, grads = layer.backward(np.ones((2, 3), "float32"), layer.forward(np.array([0, 1]))[1])
-    assert (dx, list(grads), grads["reverse_embeddings"]) == (None, layer.weight_names, None)
-    cache = layer.forward(np.ones((2, 3), "float32"), reverse=True)[1]
-    dx, grads = layer.backward(np.ones((2, 4), "float32"), cache, input_gradient=False)
-    assert (dx, list(grads), grads["embeddings"]) == (None, layer.weight_names, None)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("reverse", [False, True])
+def test_a_matrix_that_is_not_used_has_no_gradient(reverse, dtype):
+    theirs = keras.layers.ReversibleEmbedding(4, 3, tie_weights=False, dtype=dtype)
+    theirs.build((None, 2))
+    rng = np.random.default_rng(7)
+    theirs.set_weights([rng.integers(-6, 7, w.shape) / 4 for w in theirs.weights])
+    ours = twin(theirs)
+    x, dy = (rng.integers(-6, 7, shape) / 4 for shape in ((5, 3), (5, 4 if reverse else 3)))
+    x, dy = x.astype(dtype) if reverse else np.array([3, 0, 3, 3, 1]), dy.astype(dtype)
+    expected = keras_layer(theirs, x, dy, reverse=reverse)
+    y, cache = ours.forward(x, reverse=reverse)
+    dx, grads = ours.backward(dy, cache)
+    assert list(grads) == ours.weight_names == ["embeddings", "reverse_embeddings"]
+    found = {"output": y, "d input": dx} | {f"d {name}": grad for name, grad in grads.items()}
+    found = {name: array for name, array in found.items() if array is not None}
+    assert found.keys() == expected.keys()
+    assert not {"d embeddings", "d reverse_embeddings"} <= found.keys()
+    for name, array in found.items():
+        assert array.dtype == expected[name].dtype == dtype
+        assert np.array_equal(array, expected[name])
+    assert ours.backward(dy, cache, input_gradient=False)[0] is None
 
 
 @halves_of("embedding")

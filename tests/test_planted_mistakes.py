@@ -5,6 +5,7 @@ import functools
 import zlib
 
 import planted_activations
+import planted_convolution
 import planted_core
 import planted_layers
 import planted_losses
@@ -28,6 +29,7 @@ from keras_notes.parity import Case
 # Importing a module registers its mistakes.
 MODULES = (
     planted_activations,
+    planted_convolution,
     planted_core,
     planted_layers,
     planted_losses,

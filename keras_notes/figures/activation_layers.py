@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from keras_notes.activation_layers import ELU, LeakyReLU, PReLU, ReLU, Softmax
@@ -22,6 +23,20 @@ def _learned(slope: float) -> Any:
     return layer
 
 
+def _learned_slopes(axes: Axes, x: Array) -> None:
+    for slope, colour in zip((-0.5, 0.25), HUES, strict=False):
+        layer = _learned(slope)
+        axes.plot(x, np.asarray(layer(x)), color=colour, label=f"α = {slope:g}".replace("-", "−"))
+        axes.plot(x[::12], twin(layer)(x[::12]), "o", color=NUMPY, markersize=3)
+    one, some = np.ones((1, 1), dtype="float32"), x[::12]
+    taught = [float(keras_layer(layer, at[None], one)["d alpha"][0]) for at in some]
+    ours = [float(numpy_layer(twin(layer), at[None], one)["d alpha"][0]) for at in some]
+    axes.plot(some, taught, color=GREY, linestyle="--", label="dy/dα")
+    axes.plot(some, ours, "o", color=NUMPY, markersize=2)
+    axes.set(title="PReLU: only x < 0 teaches α", xlabel="x")
+    axes.legend(loc="best")
+
+
 @picture
 def bends() -> Figure:
     """The layers with their arguments, and what an input teaches the learned slope."""
@@ -37,25 +52,10 @@ def bends() -> Figure:
         for layer in several:
             both(axes, x[:, 0], np.asarray(layer(x))[:, 0], twin(layer)(x)[:, 0], every=12)
         axes.set(title=title, xlabel="x")
-    for slope, colour in zip((-0.5, 0.25), HUES, strict=False):
-        layer = _learned(slope)
-        last.plot(x, np.asarray(layer(x)), color=colour, label=f"α = {slope:g}".replace("-", "−"))
-        last.plot(x[::12], twin(layer)(x[::12]), "o", color=NUMPY, markersize=3)
-    one = np.ones((1, 1), dtype="float32")
-    taught = [float(keras_layer(layer, at[None], one)["d alpha"][0]) for at in x[::12]]
-    ours = [float(numpy_layer(twin(layer), at[None], one)["d alpha"][0]) for at in x[::12]]
-    last.plot(x[::12], taught, color=GREY, linestyle="--", label="dy/dα")
-    last.plot(x[::12], ours, "o", color=NUMPY, markersize=2)
-    last.set(title="PReLU: only x < 0 teaches α", xlabel="x")
-    last.legend(loc="best")
+    _learned_slopes(last, x)
     panels[0].set_ylabel("output")
-    panels[0].legend(*_first_two(panels[0]), loc="best")
+    panels[1].legend(loc="best")
     return made
-
-
-def _first_two(axes: Any) -> tuple[list[Any], list[Any]]:
-    handles, labels = axes.get_legend_handles_labels()
-    return handles[:2], labels[:2]
 
 
 @picture

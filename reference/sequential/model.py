@@ -57,6 +57,8 @@ class Sequential(Stack, Trainer):
         mask = None
         last = len(self.layers) - 1 if to_logits else None
         for i, layer in enumerate(self.layers):
+            if i and x.dtype.kind != "f" and not layer.takes_integers:
+                x = x.astype(layer.dtype)  # numbers of bins
             forward = layer.forward_to_logits if i == last else layer.forward
             if mask is not None and layer.takes_mask:
                 y, cache = forward(x, training, mask)

@@ -42,21 +42,19 @@ class Loop:
         _, grads = self.model.backward(dy, run.caches, False, self.from_logits, run.costly)
         if self.costly:
             add_gradients(grads, self.costly)
-        if self.commits:
-            self.model.commit(run.caches)
         self.optimizer.apply([grad for layer in grads for grad in layer.values()], self.weights)
         constrain(self.bound)
 
     def test(self, batch: Batch) -> None:
         """Forward alone."""
-        _, run = self._forward(batch, False)
-        if self.commits:
-            self.model.commit(run.caches)
+        self._forward(batch, False)
 
     def _forward(self, batch: Batch, training: bool) -> tuple[Any, Run]:
         """Take the batch through model and loss, and note the results."""
         x, y, sample_weight = batch
         run = self.model.run(x, training, self.from_logits)
+        if self.commits:
+            self.model.commit(run.caches)
         output, mask = run.output, run.mask
         if mask is not None:
             sample_weight = masked_weight(sample_weight, mask, output.dtype, self.loss.reduction)
