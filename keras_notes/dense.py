@@ -20,6 +20,13 @@ CASES = [
     Case(Dense, {"units": 4}, (2, 3, 5), exact=True),
     Case(Dense, {"units": 2, "activation": "softmax"}, (2, 3, 4, 5)),
     Case(Dense, {"units": 3, "trainable": False}, (4, 2), exact=True),
+    Case(
+        Dense,
+        {"units": 2, "kernel_regularizer": "l2", "bias_constraint": "non_neg", "activity_regularizer": "l1"},
+        (3, 4),
+        exact=True,
+        about="whose costs and bounds only training sees",
+    ),
     Case(Activation, {"activation": "relu"}, (3, 5), exact=True),
     Case(Activation, {"activation": "softmax"}, (3, 4, 5)),
     Case(Activation, {"activation": "glu"}, (3, 6)),

@@ -1,5 +1,6 @@
 """Dense: the orientation of the kernel, the bias, the last axis, the slopes."""
 
+import keras
 import numpy as np
 import pytest
 from parity_rows import halves_of, parity_of
@@ -102,6 +103,39 @@ def test_the_second_argument_is_no_input_shape(half):
 def test_an_input_of_another_width_is_refused(half):
     with pytest.raises(ValueError, match=r"\(1, 3\)"):
         output(layer_of(half), [[1, 2, 3]])
+
+
+CONFIGURED = [
+    ("Dense", (3,), {}),
+    ("Dense", (3, "tanh", False), {"kernel_initializer": "orthogonal", "name": "mine", "trainable": False}),
+    ("Dense", (3,), {"kernel_regularizer": "L1L2", "bias_regularizer": "l2", "activity_regularizer": "l1"}),
+    ("Dense", (3,), {"kernel_constraint": "unit_norm", "bias_constraint": "non_neg", "dtype": "float64"}),
+    ("Activation", ("gelu",), {"activity_regularizer": "l2"}),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments", "kwargs"), CONFIGURED)
+def test_configurations_are_keras_s(name, arguments, kwargs):
+    theirs = getattr(keras.layers, name)(*arguments, **kwargs)
+    ours = getattr(dense, name).from_config(theirs.get_config())
+    expected = theirs.get_config() | {"dtype": ours.dtype}
+    expected.pop("quantization_config", None)  # refused unless it is None
+    assert ours.get_config() == expected
+    assert type(ours).from_config(ours.get_config()).get_config() == expected
+
+
+@halves_of("dense")
+def test_masks_pass_through(half):
+    mask = np.array([[True, False]])
+    for layer in (half.Dense(3), half.Activation("relu")):
+        assert layer.supports_masking
+        assert layer.compute_mask(np.zeros((1, 2, 4), "float32"), mask) is mask
+
+
+@pytest.mark.parametrize("refused", [{"lora_rank": 2}, {"lora_alpha": 2}, {"quantization_config": "int8"}])
+def test_what_is_not_supported_is_named(refused):
+    with pytest.raises(ValueError, match=next(iter(refused))):
+        dense.Dense(3, **refused)
 
 
 def test_backward_by_hand():

@@ -131,7 +131,8 @@ def test_identity_is_bit_for_bit_keras(gain, shape, dtype):
 
 def test_the_configuration_of_identity_keeps_the_gain_that_keras_forgets():
     ours, theirs = pair("Identity", {"gain": 2.0})
-    assert theirs.get_config() == {} and ours.get_config() == {"gain": 2.0}
+    assert theirs.get_config() == {}
+    assert ours.get_config() == {"gain": 2.0}
     assert initializers.Identity().get_config() == {}
     again = initializers.Identity.from_config(ours.get_config())
     assert again((2, 2)).tolist() == [[2, 0], [0, 2]]

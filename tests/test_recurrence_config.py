@@ -111,6 +111,11 @@ def test_what_is_no_cell_is_refused(half):
         half.StackedRNNCells([keras.layers.Dense(3) if half is not recurrence else recurrence.LSTM(3)])
 
 
+def test_a_cell_of_another_dtype_is_refused():
+    with pytest.raises(ValueError, match="float64, got float32"):
+        recurrence.RNN([recurrence.LSTMCell(3)], dtype="float64")
+
+
 def test_a_stack_of_no_cells_is_refused():
     with pytest.raises(ValueError, match="cells must hold one cell or more"):
         recurrence.RNN([])

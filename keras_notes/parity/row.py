@@ -75,6 +75,10 @@ class Row(ABC):
 
     def redrawn(self, subject: Any, draw: Draw) -> Any:
         """The subject with the numbers of another draw: a new one, or the same where that is as good."""
+        return self._new_subject(draw)
+
+    def _new_subject(self, draw: Draw) -> Any:
+        keras.utils.clear_session(free_memory=False)  # layer names count on in a session: dense_41
         return self.subject(draw)
 
     def counterpart(self, subject: Any, dtype: str) -> Any:
@@ -108,12 +112,11 @@ class Row(ABC):
         right to the last bit by luck, or all of it be what a cancellation left over.
         """
         draws = FLOAT32_DRAWS if tier == "float32" else 1
-        keras.utils.clear_session(free_memory=False)  # layer names count on in a session: dense_41
         subject, runs = None, []
         with precision(dtype), quiet_tensorflow():
             for i in range(draws):
                 draw = Draw(seed + 7919 * i, tier == "exact", dtype, rounded_to=dtype)
-                subject = self.subject(draw) if subject is None else self.redrawn(subject, draw)
+                subject = self._new_subject(draw) if subject is None else self.redrawn(subject, draw)
                 runs.append(self._sides(tier, dtype, subject, draw))
         theirs, ours, referee = (_stacked(side) for side in zip(*runs, strict=True))
         if set(theirs) != set(ours):

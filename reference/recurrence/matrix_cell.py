@@ -113,8 +113,8 @@ class MatrixCell(RNNCell):
 class GatedCell(MatrixCell):
     """A cell with gates of an activation of their own.
 
-    With a `recurrent_dropout` (or with `implementation=1`, a rest of older Kerases) each gate has dropout
-    masks of its own, for x and for h; else x has one for all gates.
+    With a `recurrent_dropout`, or with `implementation=1`, an argument left from older versions of Keras,
+    each gate has dropout masks of its own, for x and for h; else x has one mask for all gates.
     """
 
     def __init__(self, *args: Any, recurrent_activation: Any, implementation: int = 2, **kwargs: Any) -> None:

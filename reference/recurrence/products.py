@@ -14,6 +14,12 @@ def _times(x: Array, kernel: Array) -> Array:
     return x.reshape(-1, x.shape[-1]).dot(kernel).reshape(*x.shape[:-1], kernel.shape[-1])
 
 
+def _blocks(columns: Array, count: int) -> list[Array]:
+    """The columns in as many blocks of equal width."""
+    width = columns.shape[-1] // count
+    return [columns[..., k * width : (k + 1) * width] for k in range(count)]
+
+
 def product(x: Array, kernel: Array, masks: Array | None = None) -> Array:
     """The product x K; with masks, the k-th block of columns of K sees x times the k-th mask.
 
@@ -31,8 +37,8 @@ def product(x: Array, kernel: Array, masks: Array | None = None) -> Array:
     """
     if masks is None:
         return _times(x, kernel)
-    blocks = np.split(kernel, len(masks), axis=1)
-    seen = [_times(x * mask, block) for mask, block in zip(masks, blocks, strict=True)]
+    blocks = zip(masks, _blocks(kernel, len(masks)), strict=True)
+    seen = [_times(x * mask, block) for mask, block in blocks]
     return seen[0] if len(seen) == 1 else np.concatenate(seen, axis=-1)
 
 
@@ -40,8 +46,7 @@ def product_back(dz: Array, kernel: Array, masks: Array | None = None) -> Array:
     """The gradient of x, given that of the product: Σ over the blocks of (dz Kᵀ) times the mask."""
     if masks is None:
         return _times(dz, kernel.T)
-    count = len(masks)
-    blocks = zip(np.split(dz, count, axis=-1), np.split(kernel, count, axis=1), masks, strict=True)
+    blocks = zip(_blocks(dz, len(masks)), _blocks(kernel, len(masks)), masks, strict=True)
     dx, *others = [_times(dblock, block.T) * mask for dblock, block, mask in blocks]
     for other in others:
         dx += other
@@ -52,5 +57,5 @@ def kernel_gradient(x: Array, dz: Array, masks: Array | None = None) -> Array:
     """The gradient of K, given that of the product: xᵀ dz, summed over all axes but the last."""
     if masks is None:
         return x.reshape(-1, x.shape[-1]).T.dot(dz.reshape(-1, dz.shape[-1]))
-    blocks = zip(masks, np.split(dz, len(masks), axis=-1), strict=True)
+    blocks = zip(masks, _blocks(dz, len(masks)), strict=True)
     return np.concatenate([kernel_gradient(x * mask, dblock) for mask, dblock in blocks], axis=1)

@@ -10,10 +10,10 @@ import numpy as np
 
 from reference.checks import Shape, check_fits
 from reference.layer import Layer
-from reference.nested import layer_config, layer_from
+from reference.nested import layer_config
 from reference.recurrence.cell import RNNCell
 from reference.recurrence.loop import Run, first_states, roll_back, unroll
-from reference.recurrence.stacked import StackedRNNCells, flat, leaves
+from reference.recurrence.stacked import cell_from, flat, leaves
 
 __all__ = ["RNN"]
 
@@ -76,10 +76,7 @@ class RNN(Layer):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        cell = StackedRNNCells(cell) if isinstance(cell, list | tuple) else layer_from("RNN: cell", cell)
-        if not isinstance(cell, RNNCell | StackedRNNCells):
-            raise ValueError(f"RNN: cell must be a cell or a list of cells, got a {type(cell).__name__}")
-        self.cell = cell
+        self.cell: Any = cell_from(cell, self.dtype)
         self.return_sequences = return_sequences
         self.return_state = return_state
         self.go_backwards = go_backwards
@@ -87,7 +84,7 @@ class RNN(Layer):
         self.unroll = unroll
         self.zero_output_for_mask = zero_output_for_mask
         self.states: list[Array] | None = None
-        self.add_sublayers([cell])
+        self.add_sublayers([self.cell])
 
     def create_weights(self, input_shape: Shape) -> None:
         """Build the cell for a single step."""

@@ -10,7 +10,7 @@ from reference.layer import Layer
 from reference.nested import layer_config, layer_from
 from reference.recurrence.cell import RNNCell
 
-__all__ = ["StackedRNNCells", "flat", "leaves"]
+__all__ = ["StackedRNNCells", "cell_from", "flat", "leaves"]
 
 Array = np.ndarray
 Gradients = dict[str, Array]
@@ -139,3 +139,18 @@ class StackedRNNCells(Layer):
     def get_config(self) -> dict[str, Any]:
         """Keras's arguments of this cell."""
         return super().get_config() | {"cells": [layer_config(cell) for cell in self.cells]}
+
+
+def cell_from(value: Any, dtype: str) -> Any:
+    """The cell of an RNN of this dtype: one, its configuration, or a list of cells to be stacked."""
+    cell = (
+        StackedRNNCells(value, dtype=dtype)
+        if isinstance(value, list | tuple)
+        else layer_from("RNN: cell", value)
+    )
+    if not isinstance(cell, RNNCell | StackedRNNCells):
+        raise ValueError(f"RNN: cell must be a cell or a list of cells, got a {type(cell).__name__}")
+    for each in leaves(cell):
+        if each.dtype != dtype:
+            raise ValueError(f"RNN: cell must have the dtype of the layer, {dtype}, got {each.dtype}")
+    return cell

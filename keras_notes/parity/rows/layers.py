@@ -130,7 +130,7 @@ class Case(Exactable):
         return layer
 
     def redrawn(self, subject: Any, draw: Draw) -> Any:
-        return redrawn(subject, draw, self.training) or self.subject(draw)
+        return redrawn(subject, draw, self.training) or super().redrawn(subject, draw)
 
     def counterpart(self, subject: Any, dtype: str) -> Any:
         others = {subject.name: self.counterparts(subject)} if self.counterparts else {}

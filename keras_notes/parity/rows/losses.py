@@ -113,7 +113,7 @@ class NetworkCase(Exactable):
         return model
 
     def redrawn(self, subject: Any, draw: Draw) -> Any:
-        return redrawn(subject, draw) or self.subject(draw)
+        return redrawn(subject, draw) or super().redrawn(subject, draw)
 
     def _data(self, draw: Draw, model: Any) -> tuple[Array, Array]:
         shape = (self.batch, *model.input_shape[1:])
