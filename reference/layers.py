@@ -71,6 +71,26 @@ __all__ += pooling.__all__
 __all__ += recurrence.__all__
 __all__ += reshaping.__all__
 
+# Keras's second names for the same classes.
+AvgPool1D, AvgPool2D, AvgPool3D = (
+    pooling.AveragePooling1D,
+    pooling.AveragePooling2D,
+    pooling.AveragePooling3D,
+)
+MaxPool1D, MaxPool2D, MaxPool3D = pooling.MaxPooling1D, pooling.MaxPooling2D, pooling.MaxPooling3D
+GlobalAvgPool1D = pooling.GlobalAveragePooling1D
+GlobalAvgPool2D = pooling.GlobalAveragePooling2D
+GlobalAvgPool3D = pooling.GlobalAveragePooling3D
+GlobalMaxPool1D = pooling.GlobalMaxPooling1D
+GlobalMaxPool2D = pooling.GlobalMaxPooling2D
+GlobalMaxPool3D = pooling.GlobalMaxPooling3D
+Convolution1D, Convolution2D, Convolution3D = convolution.Conv1D, convolution.Conv2D, convolution.Conv3D
+Convolution1DTranspose = convolution.Conv1DTranspose
+Convolution2DTranspose = convolution.Conv2DTranspose
+Convolution3DTranspose = convolution.Conv3DTranspose
+SeparableConvolution1D = convolution.SeparableConv1D
+SeparableConvolution2D = convolution.SeparableConv2D
+
 
 def find(class_name: str) -> type[Layer]:
     """Return the layer class of that name; a ValueError lists the known ones."""

@@ -167,3 +167,12 @@ def test_functions_losses_and_models_say_what_they_are():
     assert "mean_squared_error" in repr(mean_squared_error)
     assert MeanSquaredError()([[1.0]], [[3.0]]) == 4
     assert repr(network((2, 1))) == "<Sequential name=sequential, built=True>"
+
+
+def test_keras_s_second_names_are_here_too():
+    names = [name for name in vars(keras.layers) if isinstance(getattr(keras.layers, name), type)]
+    second = {name: getattr(keras.layers, name).__name__ for name in names}
+    wanted = {name: first for name, first in second.items() if name != first and hasattr(layers, first)}
+    assert len(wanted) == 20
+    for name, first in wanted.items():
+        assert getattr(layers, name) is getattr(layers, first)

@@ -94,7 +94,7 @@ class RNN(Layer):
         """Raise a ValueError unless `x` has steps of the shape built for; their number is free."""
         if not self.built:
             super().check_input(x)
-        _, *sizes = self.cell.input_shape or ()
+        _, *sizes = self.cell.input_shape
         check_fits(self.name, x, (None, None, *sizes))
         if x.shape[1] == 0:
             raise ValueError(f"{self.name}: expected a sequence of one step or more, got shape {x.shape}")
