@@ -5,6 +5,7 @@ right; a depthwise kernel is (…, channels, multiplier), and the outputs of one
 strides and dilation exclude each other in Conv*, not in Depthwise* and Separable*. On a CPU, TensorFlow
 runs channels_first only where Keras compiles or transposes for it: Conv3D, groups, Depthwise* and
 Separable*; and it has no depthwise kernel for strides that differ between the axes without dilation.
+With channels_first, a bias that happens to be as long as the last axis is added along that one.
 """
 
 from typing import Any

@@ -118,7 +118,7 @@ def test_adaptive_windows_start_rounded_down_and_end_rounded_up(half):
 
 
 def test_the_gradient_of_adaptive_pooling_to_one_pixel():
-    """Keras's would be no witness: TensorFlow also pools by an empty window, which leaves memory as it was."""
+    """Keras would be no witness: TensorFlow also pools by an empty window, and leaves memory as it was."""
     assert run(pooling, pooling.AdaptiveMaxPooling1D(1), [1, 3, 2, 3]) == [3, [0, 1, 0, 0]]
     assert run(pooling, pooling.AdaptiveMaxPooling2D(1), [[1, 3], [3, 2]]) == [3, [[0, 0], [1, 0]]]
 

@@ -78,6 +78,18 @@ class Conv(Convolution):
         owner = type(self).__name__
         self.filters = positive_int(owner, "filters", filters)
         self.groups = positive_int(owner, "groups", groups)
+        self._check_combinations()
+        self.weight_rules(
+            "kernel",
+            initializer=kernel_initializer,
+            regularizer=kernel_regularizer,
+            constraint=kernel_constraint,
+        )
+        self.kernel: Array
+
+    def _check_combinations(self) -> None:
+        """Raise a ValueError for arguments that do not go together."""
+        owner = type(self).__name__
         if self.filters % self.groups:
             raise ValueError(
                 f"{owner}: filters must be a multiple of groups={self.groups}, got {self.filters}"
@@ -87,13 +99,6 @@ class Conv(Convolution):
             raise ValueError(
                 f"{owner}: only one of strides and dilation_rate may be larger than 1, got {both}"
             )
-        self.weight_rules(
-            "kernel",
-            initializer=kernel_initializer,
-            regularizer=kernel_regularizer,
-            constraint=kernel_constraint,
-        )
-        self.kernel: Array
 
     def create_kernels(self, channels: int) -> None:
         """Make `kernel` (*kernel_size, d / groups, filters)."""

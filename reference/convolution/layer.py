@@ -131,8 +131,7 @@ class Convolution(Activated):
     def check_input(self, x: Array) -> None:
         """Raise a ValueError unless x has the rank and the channels built for, and room for a window."""
         if self.input_shape is None:
-            super().check_input(x)
-            return
+            return super().check_input(x)  # says that the layer is not built
         shape: list[int | None] = [None] * (self.rank + 2)
         shape[self.channel_axis] = self.input_shape[self.channel_axis]
         check_fits(self.name, x, tuple(shape))

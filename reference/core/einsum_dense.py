@@ -32,7 +32,7 @@ class EinsumDense(Activated):
         "ab,bc->ac"; "...a,ab->...b" or "ab...,bc->ac..." with any number of axes in the place of the
         dots. A letter twice in one place (a diagonal) is refused.
     output_shape : int or sequence of int or None
-        The sizes of the output, without the batch axis, and without those behind dots on the left.
+        The sizes of the output, without the batch axis and without those behind dots.
     activation : str or activation, optional
         f; the identity if not given.
     bias_axes : str, optional
