@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 from keras import Sequential
+from keras.layers import RNN, Softmax
 
 from keras_notes.gradients import _arguments, _exact
 from keras_notes.parity import PairCase
@@ -23,11 +24,16 @@ __all__ = ["LayerTrace", "backpropagate", "trace"]
 Array = np.ndarray
 
 
+def _is_activated(layer: Any) -> bool:
+    """Whether a layer ends in an activation; a recurrent one has several in every step."""
+    return hasattr(layer, "activation") and not isinstance(layer, RNN)
+
+
 @contextmanager
 def _overheard(layers: list[Any]) -> Iterator[dict[str, Any]]:
     """Within the block, calling a layer notes what its activation was applied to."""
     heard: dict[str, Any] = {}
-    originals = {layer.name: layer.activation for layer in layers if hasattr(layer, "activation")}
+    originals = {layer.name: layer.activation for layer in layers if _is_activated(layer)}
 
     def listening(name: str) -> Any:
         def activation(z: Any) -> Any:
@@ -52,6 +58,8 @@ def _run(model: Sequential, x: Any, training: bool = False) -> tuple[dict[str, A
     with _overheard(model.layers) as heard:
         outputs = []
         for layer in model.layers:
+            if isinstance(layer, Softmax):
+                heard[layer.name] = x
             x = layer(x, training=training) if layer._call_has_training_arg else layer(x)
             outputs.append(x)
     return heard, outputs

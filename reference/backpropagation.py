@@ -65,29 +65,32 @@ def backpropagate(model: "Sequential", x: Any, y: Any, loss: Any = None) -> list
     -------
     list of LayerTrace
         With `z`, `output`, `dz`, `doutput` and the gradients of the weights by name. Where a
-        cross-entropy reads the logits, `doutput` of the last layer is None: that gradient is never formed.
+        cross-entropy reads the logits, `doutput` of their layer is None: that gradient is never formed.
     """
     chosen = model.loss if loss is None else losses.get(loss)
     if chosen is None:
         raise ValueError("backpropagate: give a loss, or compile the model with one")
-    layers, steps = model.layers, list(model.steps(model.prepare(x), training=True))
-    reads_logits = chosen.reads_logits and layers[-1].has_logits
-    output, cache, mask = steps[-1]
-    logits = _pre_activation(layers[-1], cache) if reads_logits else None
+    steps = list(model.steps(model.prepare(x), training=True))
+    at = model.logits_at if chosen.reads_logits and model.has_logits else len(steps)
+    logits = _pre_activation(model.layers[at], steps[at][1]) if at < len(steps) else None
+    output, _, mask = steps[-1]
     weight = masked_weight(None, mask, output.dtype, chosen.reduction)
     _, loss_cache = chosen.forward(np.asarray(y), output, weight, logits=logits)
-    return _way_back(layers, steps, chosen.backward(loss_cache), reads_logits)
+    return _way_back(model.layers, steps, chosen.backward(loss_cache), at)
 
 
-def _way_back(layers: list[Any], steps: list[Any], gradient: Any, reads_logits: bool) -> list[LayerTrace]:
-    """All layers from the last to the first, given the gradient of the output or of its logits."""
+def _way_back(layers: list[Any], steps: list[Any], gradient: Any, at: int) -> list[LayerTrace]:
+    """All layers from the last to the first, given the gradient of the logits of layer `at`, or of y."""
     traces: list[LayerTrace] = []
-    for layer, (output, cache, _) in zip(layers[::-1], steps[::-1], strict=True):
+    for i in reversed(range(len(layers))):
+        layer, (output, cache, _) = layers[i], steps[i]
         z = _pre_activation(layer, cache)
-        if reads_logits and not traces:
-            doutput, dz = None, gradient
+        doutput = dz = None
+        grads: dict[str, Array] = {}
+        if i == at:
+            dz = gradient
             gradient, grads = layer.backward_from_logits(dz, cache)
-        else:
+        elif i < at:  # what stands behind the logits, the loss goes past
             doutput = gradient
             dz = None if z is None else layer.activation.derivative(doutput, z, output)
             gradient, grads = layer.backward(doutput, cache)

@@ -138,6 +138,7 @@ class Activation(Activated):
     def __init__(self, activation: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.activation = activations.get(activation)
+        self.passes_logits = self.activation.__name__ == "linear"
 
     def check_input(self, x: Array) -> None:
         """Any shape will do."""

@@ -40,8 +40,8 @@ def loss_and_gradients(
     Where the output is a softmax or a sigmoid, cross-entropies read its logits, and their gradient
     enters the last layer behind its activation: Keras's logits path.
     """
-    last, costly = model.layers[-1], costly_weights(model)
-    from_logits = loss.reads_logits and last.has_logits
+    costly = costly_weights(model)
+    from_logits = loss.reads_logits and model.has_logits
     run = model.run(x, training=True, to_logits=from_logits)
     model.commit(run.caches)  # before the weights cost: spectral normalization overwrites its kernel
     logits = run.output if from_logits else None
@@ -51,7 +51,7 @@ def loss_and_gradients(
     dy = loss.backward(loss_cache)
     dx, grads = model.backward(dy, run.caches, input_gradient, from_logits, run.costly)
     add_gradients(grads, costly)
-    return value, last.activation(run.output) if from_logits else run.output, dx, grads
+    return value, model.activate(run.output) if from_logits else run.output, dx, grads
 
 
 def gradients(model: "Sequential", x: Any, y: Any, loss: Any = None) -> Gradients:
@@ -87,6 +87,7 @@ def gradients(model: "Sequential", x: Any, y: Any, loss: Any = None) -> Gradient
         f"{layer.name}/{name}": grad
         for layer, layer_grads in zip(model.layers, grads, strict=True)
         for name, grad in layer_grads.items()
+        if grad is not None
     }
     return Gradients(value, dx, paths)
 

@@ -48,6 +48,7 @@ class Layer(Weighted):
     takes_mask = False  # whether `forward` has the argument `mask`
     makes_mask = False  # whether `compute_mask` gives a mask where there was none
     supports_masking = False  # whether a mask reaches the next layer, through `compute_mask`
+    passes_logits = False  # whether the output is the input itself, so that its logits survive
     takes_integers = False  # whether integers stay integers on their way in
 
     def __init__(

@@ -61,9 +61,10 @@ class Optimizer:
         """Make the slots for `weights`; they start at zero."""
         self.slots = [[np.zeros_like(weight) for _ in self.slot_names] for weight in weights]
 
-    def apply(self, grads: Sequence[Array], weights: Sequence[Array]) -> None:
+    def apply(self, grads: Sequence[Array | None], weights: Sequence[Array]) -> None:
         """Update each of `weights` in place by its gradient; one call is one iteration.
 
+        A weight whose gradient is None, since nothing leads from it to the loss, stays as it is.
         Raises a ValueError, before anything is changed, if the numbers of gradients and weights
         differ or the optimizer has been used with other weights.
         """
@@ -76,7 +77,8 @@ class Optimizer:
             )
         self.begin_step()
         for grad, weight, slots in zip(grads, weights, self.slots, strict=True):
-            self.update(grad, weight, slots)
+            if grad is not None:
+                self.update(grad, weight, slots)
         self.iterations += 1
 
     def begin_step(self) -> None:

@@ -28,7 +28,8 @@ def penalties(model: Any, run: Run, costly: Costly) -> Iterable[Any]:
 def add_gradients(grads: list[dict[str, Array]], costly: Costly) -> None:
     """Add the gradients of what the weights cost to those of the loss."""
     for i, name, weight in costly:
-        grads[i][name] = grads[i][name] + weight.regularizer.derivative(weight.array)
+        slope, grad = weight.regularizer.derivative(weight.array), grads[i][name]
+        grads[i][name] = slope if grad is None else grad + slope
 
 
 def bound_weights(model: Any) -> list[Weight]:

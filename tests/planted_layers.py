@@ -98,17 +98,17 @@ def the_activation_is_left_out_on_the_way_back(original):
 
 @plant("dense", SQUARE, Dense, "pre_activation")
 def the_kernel_is_transposed(original):
-    return lambda self, x: x @ self.kernel.T + self.bias
+    return lambda self, x: (x @ self.kernel.T + self.bias, x)
 
 
 @plant("dense", DENSE, Dense, "pre_activation")
 def the_bias_is_forgotten(original):
-    return lambda self, x: x @ self.kernel
+    return lambda self, x: (x @ self.kernel, x)
 
 
 @plant("dense", "activation='sigmoid'", Dense, "pre_activation")
 def the_bias_is_added_twice(original):
-    return lambda self, x: original(self, x) + self.bias
+    return lambda self, x: (original(self, x)[0] + self.bias, x)
 
 
 # ------------------------------------------------------------------ stacks

@@ -89,9 +89,9 @@ def the_loss_is_reported_after_the_update(original):
 
 @plant("training", "2-3-2.fit", Logs, "update")
 def every_batch_counts_the_same(original):
-    def wrong(self, value, y, y_pred):
+    def wrong(self, value, y, y_pred, mask=None):
         total, count = self._total, self._count
-        original(self, value, y, y_pred)
+        original(self, value, y, y_pred, mask)
         self._total, self._count = total + float(value), count + 1
 
     return wrong

@@ -126,7 +126,13 @@ def keras_layer(name):
         "cell": keras.layers.LSTMCell(2),
         "cells": [keras.layers.GRUCell(2)],
     }
-    given |= {"equation": "ab,bc->ac", "activation": "relu", "target_shape": (3,), "dims": (1,), "bin_boundaries": [0.0, 1.0]}
+    given |= {
+        "equation": "ab,bc->ac",
+        "activation": "relu",
+        "target_shape": (3,),
+        "dims": (1,),
+        "bin_boundaries": [0.0, 1.0],
+    }
     required = [key for key, default in parameters(cls) if default is inspect.Parameter.empty]
     if name == "SpectralNormalization":
         given["layer"] = keras.layers.Dense(2)

@@ -19,6 +19,7 @@ X = np.random.default_rng(0).standard_normal((6, 4, 3))
 
 def nested():
     """A layer in a layer in a layer."""
+    keras.utils.clear_session()  # layer names count on in a session
     inner = layers.Bidirectional(layers.LSTM(2), name="both")
     model = keras.Sequential([keras.Input((4, 3)), inner, layers.Dense(1, name="out")])
     return model, twin(model)

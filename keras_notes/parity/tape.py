@@ -175,6 +175,8 @@ def _input_gradients(dx: Any, x: Array, call: Mapping[str, Any]) -> Tensors:
 def _named(layer: Any, grads: Any) -> Tensors:
     if hasattr(layer, "layers"):
         pairs = zip(layer.layers, grads, strict=True)
-        return {f"d {each.name}/{key}": g for each, found in pairs for key, g in found.items()}
+        return {
+            f"d {each.name}/{key}": g for each, found in pairs for key, g in found.items() if g is not None
+        }
     trained = set(layer.trainable_weight_names)
-    return {f"d {key}": g for key, g in grads.items() if key in trained}
+    return {f"d {key}": g for key, g in grads.items() if key in trained and g is not None}

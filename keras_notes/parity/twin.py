@@ -110,18 +110,24 @@ def _layer(layer: Any, dtype: str | None, counterparts: Mapping[str, Any]) -> An
     built_with = layer.get_build_config() if layer.built else None
     if built_with:
         shapes = built_with.get("shapes_dict", built_with)  # of several inputs, the sequence comes first
-        other.build(next(iter(shapes.values())))
-        other.set_weights(layer.get_weights())
-    _copy_seeds(layer, other)
+        shape = next(iter(shapes.values()))
+        if shape:  # Keras notes down no shape of a NumPy array
+            other.build(shape)
+            other.set_weights(layer.get_weights())
+    _copy_state(layer, other)
     return other
 
 
-def _copy_seeds(layer: Any, other: Any) -> None:
-    """Let the random layers draw from here on what Keras's draw."""
+def _copy_state(layer: Any, other: Any) -> None:
+    """Let random layers draw what Keras's draw from here on, and stateful ones go on from their states."""
     theirs = [each.seed_generator for each in _flat(layer) if _draws(each)]
     ours = [each.seed_generator for each in _flat(other) if _draws(each)]
     for one, same in zip(theirs, ours, strict=True):
         same.state = np.asarray(one.state).astype("int64")
+    theirs, ours = ([e for e in _flat(half) if getattr(e, "stateful", False)] for half in (layer, other))
+    for one, same in zip(theirs, ours, strict=True):
+        if getattr(one, "states", None) is not None:
+            same.states = [np.array(np.asarray(each), same.dtype) for each in keras.tree.flatten(one.states)]
 
 
 def _draws(layer: Any) -> bool:
@@ -157,7 +163,7 @@ def _model(model: Any, dtype: str | None, counterparts: Mapping[str, Any]) -> Se
             other.build(config["build_input_shape"])
         other.set_weights(model.get_weights())
     for layer, copy in zip(model.layers, other.layers, strict=True):
-        _copy_seeds(layer, copy)
+        _copy_state(layer, copy)
     if model.compiled:
         _compile(other, model)
     return other
@@ -174,10 +180,10 @@ def _compile(other: Sequential, model: Any) -> None:
         metrics=[each if isinstance(each, str) else metrics.get(each) for each in settings["metrics"] or []],
     )
     if model.optimizer.built:
-        _copy_state(other, model.optimizer)
+        _copy_slots(other, model.optimizer)
 
 
-def _copy_state(other: Sequential, optimizer: Any) -> None:
+def _copy_slots(other: Sequential, optimizer: Any) -> None:
     """Copy the step counter and the slots, which Keras lists weight by weight."""
     ours = other.optimizer
     ours.build(other.trainable_weights)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-__all__ = ["inside", "output_sizes", "pad", "padding_of", "taps", "windows"]
+__all__ = ["inside", "output_sizes", "pad", "padding_of", "taps", "window_counts", "windows"]
 
 Array = np.ndarray
 Sizes = tuple[int, ...]
@@ -60,7 +60,7 @@ def inside(sizes: Sizes, pads: Pads) -> tuple[slice, ...]:
     return tuple(slice(before, before + n) for n, (before, _) in zip(sizes, pads, strict=True))
 
 
-def _outputs(sizes: Sizes, kernel_size: Sizes, strides: Sizes, dilation: Sizes) -> Sizes:
+def window_counts(sizes: Sizes, kernel_size: Sizes, strides: Sizes, dilation: Sizes) -> Sizes:
     """The number of windows of a padded array of `sizes`."""
     reach = _reach(kernel_size, dilation)
     return tuple((n - r) // s + 1 for n, r, s in zip(sizes, reach, strides, strict=True))
@@ -69,7 +69,7 @@ def _outputs(sizes: Sizes, kernel_size: Sizes, strides: Sizes, dilation: Sizes) 
 def windows(x: Array, kernel_size: Sizes, strides: Sizes, dilation: Sizes) -> Array:
     """All windows of a padded x, as a read-only view (n, *outputs, *kernel_size, d)."""
     n, *inner, d = x.strides
-    outputs = _outputs(x.shape[1:-1], kernel_size, strides, dilation)
+    outputs = window_counts(x.shape[1:-1], kernel_size, strides, dilation)
     steps = [stride * step for stride, step in zip(inner, strides, strict=True)]
     gaps = [stride * gap for stride, gap in zip(inner, dilation, strict=True)]
     return np.lib.stride_tricks.as_strided(

@@ -21,6 +21,7 @@ class Identity(Layer):
     Source: `keras.layers.Identity`.
     """
 
+    passes_logits = True
     supports_masking = True
 
     def check_input(self, x: Array) -> None:

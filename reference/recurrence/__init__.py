@@ -1,13 +1,13 @@
 """Recurrence: cells, and the layers that run them along the time axis.
 
-    cell.py          what a cell is: `project`, `step`, `step_back`, `project_back`, `weight_gradients`
-    loop.py, rnn.py  the loop with its masks and back-propagation through time; RNN
-    simple_rnn.py, lstm.py, gru_cell.py, gru.py          the three cells and their layers
-    stacked.py       several cells as one
-    gates.py         the gates of an LSTM behind any linear maps
-    conv_lstm.py     the LSTM with convolutions in the place of products; conv_lstm_cell.py, windows.py
-    bidirectional.py two layers in opposite directions; directions.py makes them, merging.py joins them
-    time_distributed.py                                  any layer on each step
+cell.py          what a cell is: `project`, `step`, `step_back`, `project_back`, `weight_gradients`
+loop.py, rnn.py  the loop with its masks and back-propagation through time; RNN
+simple_rnn.py, lstm.py, gru_cell.py, gru.py          the three cells and their layers
+stacked.py       several cells as one
+gates.py         the gates of an LSTM behind any linear maps
+conv_lstm.py     the LSTM with convolutions in the place of products; conv_lstm_cell.py, windows.py
+bidirectional.py two layers in opposite directions; directions.py makes them, merging.py joins them
+time_distributed.py                                  any layer on each step
 """
 
 from reference.recurrence.bidirectional import Bidirectional

@@ -21,6 +21,7 @@ class ActivityRegularization(Layer):
     its slope to dy. Source: `keras.layers.ActivityRegularization`.
     """
 
+    passes_logits = True
     supports_masking = True
 
     def __init__(self, l1: float | None = 0.0, l2: float | None = 0.0, **kwargs: Any) -> None:

@@ -52,14 +52,32 @@ class Sequential(Stack, Trainer):
         check_fits(self.name, x, self.input_shape)
         return x
 
+    @property
+    def logits_at(self) -> int:
+        """The number of the last layer that computes something; behind it its logits survive."""
+        i = len(self.layers) - 1
+        while i and self.layers[i].passes_logits:
+            i -= 1
+        return i
+
+    @property
+    def has_logits(self) -> bool:
+        """Whether the output is the softmax or sigmoid of logits, which Keras's losses then read."""
+        return bool(self.layers[self.logits_at].has_logits)
+
+    def activate(self, logits: Array) -> Array:
+        """The output that belongs to these logits."""
+        output: Array = self.layers[self.logits_at].activation(logits)
+        return output
+
     def steps(self, x: Array, training: bool = False, to_logits: bool = False) -> Iterator[Step]:
         """Take `x` through the layers, one after the other; see `run`."""
         mask = None
-        last = len(self.layers) - 1 if to_logits else None
+        at = self.logits_at if to_logits else None
         for i, layer in enumerate(self.layers):
             if i and x.dtype.kind != "f" and not layer.takes_integers:
                 x = x.astype(layer.dtype)  # numbers of bins
-            forward = layer.forward_to_logits if i == last else layer.forward
+            forward = layer.forward_to_logits if i == at else layer.forward
             if mask is not None and layer.takes_mask:
                 y, cache = forward(x, training, mask)
             else:
@@ -73,17 +91,17 @@ class Sequential(Stack, Trainer):
         """Take `x` through all layers; changes nothing.
 
         A mask goes from layer to layer, as far as these support it. With `to_logits` the output is
-        the logits of the last layer, whose activation is left out.
+        the logits, and the activation that they are for is left out.
         """
         caches, costly, before = [], {}, x
-        last = len(self.layers) - 1 if to_logits else None
-        for i, (y, cache, mask) in enumerate(self.steps(x, training, to_logits)):
+        at = self.logits_at if to_logits else len(self.layers)
+        for i, (y, cache, mask) in enumerate(self.steps(x, training, to_logits)):  # noqa: B007  the last mask
             caches.append(cache)
             layer = self.layers[i]
             if layer.activity_regularizer is not None:  # the logits are not what costs
-                costly[i] = layer.forward(before, training) if i == last else (y, cache)
-            before = y
-        return Run(before, caches, mask, costly)
+                costly[i] = self.layers[at].forward(before, training) if i >= at else (y, cache)
+            before = before if i >= at else y
+        return Run(y, caches, mask, costly)
 
     def forward(self, x: Array, training: bool = False) -> tuple[Array, list[Any]]:
         """Return `(y, caches)`, a cache a layer; changes nothing."""
@@ -101,30 +119,42 @@ class Sequential(Stack, Trainer):
         """Return `(dx, grads)`, with a dict of gradients a layer.
 
         Without `input_gradient` the pass ends at the first layer that has something to train, and
-        does not compute what nobody asks for. With `from_logits`, `dy` is the gradient of the last
-        layer's logits instead of that of its output. Where an output is `costly`, the gradient of
-        its cost joins in.
+        does not compute what nobody asks for; in any case it ends where a layer looks integers up.
+        With `from_logits`, `dy` is the gradient of the logits instead of that of the output. Where
+        an output is `costly`, the gradient of its cost joins in.
         """
         gradient: Any = dy
-        grads: list[dict[str, Array]] = []
-        last = len(self.layers) - 1
-        first = 0
+        grads: list[dict[str, Any]] = []
+        last, first = len(self.layers) - 1, 0
         while not input_gradient and first < last and not self.layers[first].learns:
             first += 1
+        at = self.logits_at if from_logits else last + 1
         for i in range(last, first - 1, -1):
             layer, wanted = self.layers[i], input_gradient or i > first
-            cost = activity_gradient(layer, costly[i][0]) if i in costly else None
-            if from_logits and i == last:
-                gradient, found = layer.backward_from_logits(gradient, caches[i], wanted)
-                if cost is not None:
-                    beside = layer.backward(cost, costly[i][1], wanted)
-                    gradient, found = added((gradient, found), beside)
+            found: dict[str, Any]
+            if gradient is None:
+                found = dict.fromkeys(layer.trainable_weight_names)
+            elif i == at:
+                found = layer.backward_from_logits(gradient, caches[i], wanted)
+                gradient, found = self._with_costs_behind(i, found, costly, wanted)
             else:
-                total = gradient if cost is None else gradient + cost
-                gradient, found = layer.backward(total, caches[i], wanted)
+                if i in costly and i < at:
+                    gradient = gradient + activity_gradient(layer, costly[i][0])
+                gradient, found = layer.backward(gradient, caches[i], wanted)
             grads.append(layer.trained(found) if self.trainable else {})
         grads += [{}] * first
         return (gradient if input_gradient else None), grads[::-1]
+
+    def _with_costs_behind(
+        self, at: int, back: Any, costly: Mapping[int, tuple[Array, Any]], wanted: bool
+    ) -> tuple[Any, dict[str, Array]]:
+        """The way back through the layer of the logits, and that of what its output costs."""
+        for i, (y, cache) in costly.items():
+            if i >= at:
+                cost = activity_gradient(self.layers[i], y)
+                back = added(back, self.layers[at].backward(cost, cache, wanted))
+        gradient, grads = back
+        return gradient, grads
 
     @property
     def commits(self) -> bool:

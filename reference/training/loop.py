@@ -62,7 +62,7 @@ class Loop:
         if self.costs:
             value = sum(penalties(self.model, run, self.costly), value)
         if self.from_logits and self.logs.read_outputs:
-            output = self.model.layers[-1].activation(output)
+            output = self.model.activate(output)
         self.logs.update(value, y, output, mask)
         return loss_cache, run
 

@@ -12,6 +12,7 @@ from reference.training.history import History
 from reference.training.logs import Logs
 from reference.training.loop import Loop
 from reference.training.progress import Progress
+from reference.training.trainable import Trainable
 
 __all__ = ["Trainer"]
 
@@ -20,15 +21,8 @@ Array = np.ndarray
 quiet = np.errstate(all="ignore")
 
 
-class Trainer:
+class Trainer(Trainable):
     """The training half of a model; `Sequential` brings the layers."""
-
-    layers: list[Any]
-
-    @property
-    def takes_integers(self) -> bool:
-        """Whether integers stay such on their way in."""
-        raise NotImplementedError
 
     def __init__(self) -> None:
         self.optimizer: Any = None
@@ -36,22 +30,10 @@ class Trainer:
         self.history: History | None = None
         self._logs: Logs | None = None
 
-    def prepare(self, x: Any) -> Array:
-        """Return `x` as the model takes it."""
-        raise NotImplementedError
-
-    def forward(self, x: Array, training: bool = False) -> tuple[Array, list[Any]]:
-        """Return `(y, caches)`."""
-        raise NotImplementedError
-
-    def commit(self, caches: list[Any]) -> None:
-        """Write the state that a pass changes."""
-        raise NotImplementedError
-
     @property
     def reads_logits(self) -> bool:
-        """Whether the loss is computed from the logits of the last layer."""
-        return self.loss.reads_logits and self.layers[-1].has_logits
+        """Whether the loss is computed from the logits of the output."""
+        return self.loss.reads_logits and self.has_logits
 
     def compile(
         self,

@@ -36,10 +36,17 @@ def redrawn(layer: Any, draw: Draw, training: bool = True) -> Any:
     """The layer or model with other weights, or None if a run moves more than these: states, or seeds."""
     for each in layer._flatten_layers():
         more = hasattr(each, "adapt") or getattr(each, "stateful", False)
-        if more or (training and getattr(each, "seed_generator", None) is not None):
+        if more or _draws(each, training):
             return None
     draw_weights(layer, draw)
     return layer
+
+
+def _draws(layer: Any, training: bool) -> bool:
+    """Whether a run moves the seed of a Keras layer; that of a cell moves even outside training."""
+    if getattr(layer, "seed_generator", None) is None:
+        return False
+    return bool(layer.dropout or layer.recurrent_dropout) if hasattr(layer, "recurrent_dropout") else training
 
 
 @dataclass(frozen=True, init=False, repr=False)
