@@ -63,6 +63,8 @@ CASES = [
     Case(Embedding, SIZES, (3, 4), exact=True, inputs=cut, about="indices that are not whole"),
     Case(ReversibleEmbedding, SIZES, (4, 3), exact=True, inputs=indices(5)),
     Case(ReversibleEmbedding, SIZES, (2, 4, 3), exact=True, **BACK),
+    Case(ReversibleEmbedding, SIZES | {"tie_weights": False}, (4, 3), exact=True, inputs=indices(5)),
+    Case(ReversibleEmbedding, SIZES | {"tie_weights": False}, (4, 3), exact=True, **BACK),
     Case(ReversibleEmbedding, SIZES | {"logit_soft_cap": 0.7}, (2, 4, 3), **BACK),
     _WordsCase("words, 0 for none", _words, CategoricalCrossentropy),
 ]

@@ -121,7 +121,7 @@ def _copied(laid: Laid, some: slice) -> Array:
         return by_position.reshape(laid.groups, positions * width, -1).swapaxes(1, 2)
     by_window = seen.transpose(group, *window, *kernel, channel)
     kept = seen.shape[: rank + 1] if laid.folded < rank else (-1,)
-    return by_window.reshape(laid.groups, *kept, positions * width)
+    return np.ascontiguousarray(by_window.reshape(laid.groups, *kept, positions * width))
 
 
 def _products(laid: Laid, copied: Array) -> Iterator[tuple[Sizes, Array]]:
