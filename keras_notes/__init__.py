@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from keras_notes.parity import Comparison, compare, twin
 
 __all__ = ["Comparison", "compare", "twin"]
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 startup.install()
 

@@ -2,13 +2,17 @@
 
 import json
 
+import keras
 import numpy as np
 import pytest
+from keras import layers
 from typer.testing import CliRunner
 
 import reference.dense
 from keras_notes import __version__, cli
+from keras_notes.parity import Case, NetworkCase
 from keras_notes.report import files
+from keras_notes.sequential import network as keras_network
 
 
 def run(*arguments):
@@ -120,3 +124,25 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path, monkeypatch):
 def test_a_folder_that_is_not_writable_is_refused_before_the_work(tmp_path, monkeypatch):
     monkeypatch.setattr(files.os, "access", lambda *_: False)
     assert run("compare", "dense", "--json", str(tmp_path / "found.json")).exit_code == 2
+
+
+def test_layers_lists_what_is_compared(monkeypatch):
+    rows = [
+        Case(layers.Dense, {"units": 2}, (3, 2), exact=True),
+        Case(layers.ReLU, {}, (2, 3), training=True),
+    ]
+    network = NetworkCase("2-1", lambda: keras_network((2, 1)), keras.losses.MeanSquaredError, targets="real")
+    monkeypatch.setattr("keras_notes.report.layers.CONCEPTS", ("dense",))
+    monkeypatch.setattr("keras_notes.report.layers.cases", lambda concept: [*rows, network])
+    shown = run("layers")
+    assert shown.exit_code == 0
+    assert "ReLU" in shown.stdout
+    lines = run("layers", "--markdown").stdout.splitlines()
+    assert lines[2:] == [
+        "| `Dense` | 1 | 1 | 1 | inference | units | input, kernel, bias |",
+        "| `InputLayer` | 0 | 0 | 1 | – | – | – |",
+        "| `ReLU` | 1 | 0 | 0 | training | – | input |",
+    ]
+    right = reference.dense.Dense.pre_activation
+    monkeypatch.setattr(reference.dense.Dense, "pre_activation", lambda self, x: (2 * right(self, x)[0], x))
+    assert run("layers").exit_code == 1

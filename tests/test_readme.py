@@ -1,11 +1,14 @@
 """The README's code runs as it stands there."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from keras_notes.concepts import CONCEPTS
+from keras_notes.concepts import CONCEPTS, cases
+from keras_notes.parity import Case
+from reference import layers
 
 README = Path(__file__).parent.parent / "README.md"
 BLOCKS = re.findall(r"```python\n(.*?)```", README.read_text(), flags=re.DOTALL)
@@ -32,3 +35,16 @@ def test_the_numpy_half_runs_and_the_weights_are_keras_own(capsys):
 @pytest.mark.parametrize("concept", CONCEPTS)
 def test_every_concept_is_in_the_table(concept):
     assert f"`{concept}`" in README.read_text()
+
+
+def test_the_table_of_layers_is_the_present_one():
+    """As `keras-notes layers --markdown` prints it: each layer, with its rows and how many of them are exact."""
+    table = re.findall(r"^\| `(\w+)` \| (\d+) \| (\d+) \| \d+ \|", README.read_text(), flags=re.MULTILINE)
+    rows, exact = Counter(), Counter()
+    for row in (row for concept in CONCEPTS for row in cases(concept) if isinstance(row, Case)):
+        rows[row.layer.__name__] += 1
+        exact[row.layer.__name__] += row.exact
+    wanted = {name: (str(rows[name]), str(exact[name])) for name in layers.__all__}
+    assert {name: tuple(counts) for name, *counts in table} == {
+        name: counts for name, counts in wanted.items() if name not in ("Input", "Layer")
+    }

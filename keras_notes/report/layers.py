@@ -10,9 +10,9 @@ from keras_notes.concepts import CONCEPTS, cases
 from keras_notes.parity import Case, Result
 from reference import layers
 
-__all__ = ["ComparedLayer", "compared_layers", "layers_markdown", "layers_table"]
+__all__ = ["ComparedLayer", "compared_layers", "layers_markdown", "layers_table", "listed_rows"]
 
-COLUMNS = ("layer", "rows", "exact", "modes", "arguments in the rows", "gradients of")
+COLUMNS = ("layer", "rows", "exact", "networks", "modes", "arguments in the rows", "gradients of")
 DTYPES = {"exact": "float32", "float64": "float64", "float32": "float32"}
 
 
@@ -23,6 +23,7 @@ class ComparedLayer:
     name: str
     rows: int = 0
     exact: int = 0
+    networks: int = 0  # rows of whole networks, most of them trained, that the layer is part of
     modes: dict[str, None] = field(default_factory=dict)  # as an ordered set; so are the next two
     arguments: dict[str, None] = field(default_factory=dict)
     gradients: dict[str, None] = field(default_factory=dict)
@@ -36,46 +37,52 @@ class ComparedLayer:
         self.modes |= {"masked": None} if row.mask is not None else {}
         self.arguments |= dict.fromkeys(row.kwargs)
         names = [tensor.name for result in results for tensor in result.tensors]
-        self.gradients |= dict.fromkeys(name.removeprefix("d ") for name in names if name.startswith("d "))
+        gradients = [name.removeprefix("d ").split("/")[-1] for name in names if name.startswith("d ")]
+        self.gradients |= dict.fromkeys(gradients)
         self.agrees &= all(result.agrees for result in results)
 
     @property
     def cells(self) -> tuple[str, ...]:
         """The row of the table."""
         sets = (self.modes, self.arguments, self.gradients)
-        return (self.name, str(self.rows), str(self.exact), *(", ".join(each) or "–" for each in sets))
+        counts = (self.rows, self.exact, self.networks)
+        return (self.name, *map(str, counts), *(", ".join(each) or "–" for each in sets))
+
+
+def listed_rows() -> tuple[dict[str, ComparedLayer], list[Case]]:
+    """All layers by name, counted in the rows of networks, and the rows of single layers."""
+    known = {name: ComparedLayer(name) for name in layers.__all__}
+    rows = [row for concept in CONCEPTS for row in cases(concept)]
+    for row in rows:
+        build = getattr(row, "build", None)
+        for name in {type(layer).__name__ for layer in build()._flatten_layers()} if build else ():
+            if name in known:
+                known[name].networks += 1
+    return known, [row for row in rows if isinstance(row, Case) and row.layer.__name__ in known]
 
 
 def compared_layers(
     progress: Callable[[str, int, int], None] | None = None, seed: int = 0
 ) -> list[ComparedLayer]:
-    """Run all rows of all layers, each tier once, and list the layers in the order of their names.
+    """Run all rows of all layers, each tier once, and list the layers concept by concept.
 
     `progress(layer, done, total)` is called after every row.
     """
-    rows = [row for concept in CONCEPTS for row in cases(concept) if isinstance(row, Case)]
-    known = {name: ComparedLayer(name) for name in layers.__all__}
+    known, rows = listed_rows()
     for done, row in enumerate(rows, start=1):
         name = row.layer.__name__
-        if name in known:
-            known[name].add(
-                row,
-                [
-                    row.run(tier, DTYPES[tier], seed)
-                    for tier in ("exact", *row.tiers)
-                    if tier in row.tiers_in(DTYPES[tier])
-                ],
-            )
+        tiers = [(tier, dtype) for tier, dtype in DTYPES.items() if tier in row.tiers_in(dtype)]
+        known[name].add(row, [row.run(tier, dtype, seed) for tier, dtype in tiers])
         if progress is not None:
             progress(name, done, len(rows))
-    return [each for each in known.values() if each.rows]
+    return [each for each in known.values() if each.rows or each.networks]
 
 
 def layers_table(found: Sequence[ComparedLayer]) -> Table:
     """A table for the terminal."""
     table = Table(title="What is compared, layer by layer", title_justify="left", box=box.SIMPLE_HEAD)
     for column in COLUMNS:
-        table.add_column(column, justify="right" if column in ("rows", "exact") else "left")
+        table.add_column(column, justify="right" if column in COLUMNS[1:4] else "left")
     for each in found:
         table.add_row(*each.cells, style=None if each.agrees else "bold red")
     return table
@@ -83,7 +90,7 @@ def layers_table(found: Sequence[ComparedLayer]) -> Table:
 
 def layers_markdown(found: Sequence[ComparedLayer]) -> str:
     """The same for the README."""
-    lines = ["| " + " | ".join(COLUMNS) + " |", "|---|--:|--:|---|---|---|"]
+    lines = ["| " + " | ".join(COLUMNS) + " |", "|---|--:|--:|--:|---|---|---|"]
     lines += [
         "| " + " | ".join((f"`{name}`", *cells)) + " |" for name, *cells in (each.cells for each in found)
     ]

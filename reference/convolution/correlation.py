@@ -19,26 +19,12 @@ y = input_gradient(x, K, y_shape, …), dx, cache = correlate(dy, K, …), dK = 
 A depthwise kernel (*kernel_size, d, m) is one of `groups=d` reshaped to (*kernel_size, 1, d m).
 """
 
-import math
-from collections.abc import Iterator
-from typing import NamedTuple
-
 import numpy as np
 
-from reference.convolution.geometry import (
-    Pads,
-    Sizes,
-    inside,
-    output_sizes,
-    pad,
-    padding_of,
-    taps,
-    window_counts,
-    windows,
-)
+from reference.convolution.geometry import Pads, Sizes, inside, output_sizes, pad, padding_of, taps, windows
+from reference.convolution.layout import Laid, blocks, by_group, copied, lay_out, products
 
 __all__ = [
-    "Laid",
     "correlate",
     "input_gradient",
     "kernel_gradient",
@@ -52,96 +38,6 @@ __all__ = [
 
 Array = np.ndarray
 
-# Both in numbers, and measured: windows are copied for so many samples that a processor's cache holds them;
-# a run is what lies side by side in a window (kernels 2 to 7 wide, 1 to 16 channels).
-BLOCK = 2**21
-SHORT_RUN = 10
-
-
-class Laid(NamedTuple):
-    """A padded x under the windows of a kernel: the cache of `correlate`.
-
-    Attributes
-    ----------
-    seen : array (n, *sizes, *outputs, *kernel_size, d)
-        A view of x as windows along the last `folded` axes only; the other axes keep their sizes.
-    folded : int
-        How many. Windows along all axes are one matrix a group; windows along the last axis alone are less to
-        copy, by the kernel's height, and make one product for each of its rows.
-    kernel_shape, strides, dilation, groups
-        The geometry of all axes.
-    copied : array or None
-        What `_copied` makes of `seen`, kept if it is one block.
-    """
-
-    seen: Array
-    folded: int
-    kernel_shape: Sizes
-    strides: Sizes
-    dilation: Sizes
-    outputs: Sizes
-    groups: int
-    copied: Array | None = None
-
-
-def lay_out(x: Array, kernel_shape: Sizes, strides: Sizes, dilation: Sizes, groups: int = 1) -> Laid:
-    """The cache that `correlate` makes of a padded x, without the product."""
-    *kernel_size, width, f = kernel_shape
-    outputs = window_counts(x.shape[1:-1], tuple(kernel_size), strides, dilation)
-    by_rows = math.prod(kernel_size[:-1]) > 1 and max(strides[:-1]) == 1
-    few = by_rows and math.prod(outputs[-2:]) < f // groups  # the sum over samples would cost more
-    folded = 1 if by_rows and not few and kernel_size[-1] * width > SHORT_RUN else len(strides)
-    ones = (1,) * (len(strides) - folded)
-    last = (ones + tuple(each[len(ones) :]) for each in (kernel_size, strides, dilation))
-    return Laid(windows(x, *last), folded, kernel_shape, strides, dilation, outputs, groups)
-
-
-def _blocks(laid: Laid) -> list[slice]:
-    """The samples in blocks whose windows, copied, have up to BLOCK numbers; one sample at least."""
-    count = max(1, BLOCK // max(1, math.prod(laid.seen.shape[1:])))
-    return [slice(first, first + count) for first in range(0, len(laid.seen), count)]
-
-
-def _copied(laid: Laid, some: slice) -> Array:
-    """The windows as matrices, copied in long runs: (groups, windows, positions · channels) if all axes are
-    folded, else (groups, n, *sizes, windows, positions · channels).
-
-    What lies side by side both in x and in a window is a row of the kernel with its channels. Where that is
-    short, it is faster to copy position after position, each over whole rows of windows.
-    """
-    rank, width = len(laid.strides), laid.kernel_shape[-2]
-    seen = laid.seen[some]
-    kernel_size = seen.shape[rank + 1 : -1]
-    seen = seen.reshape(*seen.shape[:-1], laid.groups, width)
-    window, kernel = range(rank + 1), range(rank + 1, 2 * rank + 1)
-    group, channel = 2 * rank + 1, 2 * rank + 2
-    positions = math.prod(kernel_size)
-    if positions > 1 and kernel_size[-1] * width <= SHORT_RUN:
-        by_position = seen.transpose(group, *kernel, channel, *window)
-        return by_position.reshape(laid.groups, positions * width, -1).swapaxes(1, 2)
-    by_window = seen.transpose(group, *window, *kernel, channel)
-    kept = seen.shape[: rank + 1] if laid.folded < rank else (-1,)
-    return np.ascontiguousarray(by_window.reshape(laid.groups, *kept, positions * width))
-
-
-def _products(laid: Laid, copied: Array) -> Iterator[tuple[Sizes, Array]]:
-    """For each position along the axes that are not folded: its index in the kernel, and what it meets,
-    as matrices (groups, …, windows, positions · channels).
-    """
-    free = len(laid.strides) - laid.folded
-    if free == 0:
-        yield (), copied
-        return
-    geometry = (laid.kernel_shape[:free], laid.outputs[:free], laid.strides[:free], laid.dilation[:free])
-    for index, slices in taps(*geometry):
-        met = copied[:, :, *slices]
-        yield index, met.reshape(*met.shape[: free + 1], -1, met.shape[-1])  # a view
-
-
-def _by_group(array: Array, groups: int, *outer: int) -> Array:
-    """A view of kernel, y or dy as matrices (groups, *outer, all else, channels of a group)."""
-    return np.moveaxis(array.reshape(*outer, -1, groups, array.shape[-1] // groups), -2, 0)
-
 
 def _multiply(a: Array, b: Array, out: Array) -> None:
     """The products of two stacks of matrices; a column times a row is faster without BLAS."""
@@ -154,20 +50,25 @@ def correlate(
     """y[n, o, f] = Σ x[n, o s + k dilation, c] K[k, c, f] over positions k and channels c; `(y, cache)`."""
     laid = lay_out(pad(x, pads), kernel.shape, strides, dilation, groups)
     y = np.empty((len(x), *laid.outputs, kernel.shape[-1]), dtype=x.dtype)
-    blocks, copied = _blocks(laid), None
-    for some in blocks:
-        copied, part = _copied(laid, some), None
-        for index, met in _products(laid, copied):
-            weights = _by_group(kernel[index], groups)
-            weights = weights.reshape(groups, *(1,) * (met.ndim - 3), *weights.shape[1:])
-            total = _by_group(y[some], groups, *met.shape[1:-2])
-            if part is None:
-                _multiply(met, weights, out=total)
-                part = np.empty_like(total)
-            else:
-                _multiply(met, weights, out=part)
-                total += part
-    return y, laid._replace(copied=copied if len(blocks) == 1 else None)
+    parts = blocks(laid)
+    for some in parts:
+        copy = copied(laid, some)
+        _add_products(laid, copy, kernel, y[some])
+    return y, laid._replace(copy=copy) if len(parts) == 1 else laid
+
+
+def _add_products(laid: Laid, copy: Array, kernel: Array, y: Array) -> None:
+    """Write to y the sum of the products of the copied windows and the kernel."""
+    more = None
+    for index, met in products(laid, copy):
+        weights = by_group(kernel[index], laid.groups, *(1,) * (met.ndim - 3))
+        total = by_group(y, laid.groups, *met.shape[1:-2])
+        if more is None:
+            _multiply(met, weights, out=total)
+            more = np.empty_like(total)
+        else:
+            _multiply(met, weights, out=more)
+            total += more
 
 
 def kernel_gradient(cache: Laid, dy: Array) -> Array:
@@ -177,12 +78,11 @@ def kernel_gradient(cache: Laid, dy: Array) -> Array:
     them, and no more time than to read them all back.
     """
     dkernel = np.zeros(cache.kernel_shape, dtype=dy.dtype)
-    for some in _blocks(cache):
-        copied = _copied(cache, some) if cache.copied is None else cache.copied
-        for index, met in _products(cache, copied):
-            dz = _by_group(dy[some], cache.groups, *met.shape[1:-2])
-            found = met.swapaxes(-1, -2) @ dz
-            total = _by_group(dkernel[index], cache.groups)
+    for some in blocks(cache):
+        copy = copied(cache, some) if cache.copy is None else cache.copy
+        for index, met in products(cache, copy):
+            found = met.swapaxes(-1, -2) @ by_group(dy[some], cache.groups, *met.shape[1:-2])
+            total = by_group(dkernel[index], cache.groups)
             total += found.sum(axis=tuple(range(1, found.ndim - 2)))
     return dkernel
 
@@ -200,9 +100,9 @@ def input_gradient(
     dx = np.zeros((groups, n, *padded, d // groups), dtype=dy.dtype)
     part = np.empty((groups, n, *dy.shape[1:-1], d // groups), dtype=dy.dtype)
     products = part.reshape(groups, -1, d // groups)
-    dz = np.ascontiguousarray(_by_group(dy, groups))
+    dz = np.ascontiguousarray(by_group(dy, groups))
     for index, slices in taps(kernel_size, dy.shape[1:-1], strides, dilation):
-        _multiply(dz, _by_group(kernel[index], groups).transpose(0, 2, 1), out=products)
+        _multiply(dz, by_group(kernel[index], groups).transpose(0, 2, 1), out=products)
         dx[:, :, *slices] += part
     dx = dx[:, :, *inside(tuple(sizes), pads)]
     return dx.transpose(*range(1, rank + 2), 0, rank + 2).reshape(x_shape)
