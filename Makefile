@@ -19,7 +19,7 @@ benchmark: $(VENV)/installed
 
 test: $(VENV)/installed-test
 	$(BIN)/python -m coverage erase
-	$(BIN)/python -m pytest --numprocesses auto --cov --cov-report= tests reference keras_notes
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --cov --cov-report= tests reference keras_notes
 	$(BIN)/python -m coverage report --include='reference/*' --fail-under=100
 	$(BIN)/python -m coverage report --include='keras_notes/*' --fail-under=95
 

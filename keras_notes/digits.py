@@ -71,7 +71,7 @@ CASES = [
         digit_network,
         "sparse_categorical_crossentropy",
         0.05,
-        {"batch_size": 10, "epochs": 3},
+        {"batch_size": 20, "epochs": 2},
         held_out=True,
     ),
     RealDigitsCase(
@@ -79,7 +79,7 @@ CASES = [
         film,
         "mean_squared_error",
         3.0,
-        {"batch_size": 10, "epochs": 5},
+        {"batch_size": 20, "epochs": 2},
         held_out=True,
         form="film",
     ),

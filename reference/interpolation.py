@@ -101,7 +101,8 @@ def resizing_weights(
 def resample(x: Array, axes: Sequence[int], matrices: Sequence[Array]) -> Array:
     """Take every line of `x` along each of the `axes` through that axis's matrix.
 
-    A nan spreads along its whole row and column (0 nan is nan), where TensorFlow's stays near its place.
+    A nan or an infinity makes all of its row and column nan (0 nan is nan, and so is 0 inf), where
+    TensorFlow's stays near its place.
     """
     for axis, matrix in zip(axes, matrices, strict=True):
         before, size, behind = x.shape[:axis], x.shape[axis], x.shape[axis + 1 :]

@@ -3,7 +3,7 @@
 import numpy as np
 from planted import plant
 
-from reference.convolution import correlation
+from reference.convolution import correlation, layout
 from reference.convolution.depthwise import DepthwiseConv, by_channel
 from reference.convolution.layer import Convolution
 from reference.convolution.separable import SeparableConv
@@ -59,7 +59,7 @@ def causal_forgets_the_dilation(original):
     return wrong
 
 
-@plant("convolution", "strides=(2, 4)", correlation, "windows")
+@plant("convolution", "strides=(2, 4)", layout, "windows")
 def the_first_window_starts_a_stride_late(original):
     def wrong(x, kernel_size, strides, dilation):
         return original(np.roll(x, -strides[0], axis=1), kernel_size, strides, dilation)
@@ -67,7 +67,7 @@ def the_first_window_starts_a_stride_late(original):
     return wrong
 
 
-@plant("convolution", "kernel_size=2, dilation_rate=(3, 2)", correlation, "windows")
+@plant("convolution", "kernel_size=2, dilation_rate=(3, 2)", layout, "windows")
 def dilation_is_ignored_within_the_window(original):
     def wrong(x, kernel_size, strides, dilation):
         outputs = original(x, kernel_size, strides, dilation).shape[1:3]

@@ -7,7 +7,6 @@ from planted import plant
 
 import reference.recurrence.loop
 import reference.recurrence.lstm
-import reference.recurrence.rnn
 from reference.recurrence.cell import Drops, RNNCell
 from reference.recurrence.gates import gates_of
 from reference.recurrence.gru_cell import GRUCell
@@ -17,12 +16,14 @@ from reference.recurrence.rnn import RNN
 from reference.recurrence.simple_rnn import SimpleRNNCell
 from reference.recurrence.stacked import StackedRNNCells
 
-SIMPLE, SIMPLE_BACK = "SimpleRNN(units=3) on (3, 4, 2)", "SimpleRNN(units=2, activation=None, go_backwards"
-LSTM, GRU = "LSTM(units=3) on (2, 4, 5)", "GRU(units=3) on (2, 4, 5)"
+SIMPLE, SIMPLE_BACK = "SimpleRNN(units=3, return_seq", "SimpleRNN(units=2, activation=None, go_backwards"
+LSTM, GRU = "LSTM(units=3) on (2, 3, 4)", "GRU(units=3) on (2, 3, 4)"
 BEFORE = "GRU(units=3, reset_after=False) on"
-MASKED, ZEROED = "(2, 3, 2), masked", "LSTMCell(units=3), zero_output_for_mask=True"
-DROPPED, ALL_DROPPED = "LSTM(units=3, dropout=0.4, seed=7", "LSTM(units=3, dropout=0.4, recurrent_dropout"
-STATES, TRAINED = "LSTM(units=3, return_sequences=True, return_state=True)", "stateful LSTM 3.fit"
+MASKED, ZEROED = "SimpleRNN(units=3, activation='linear'", "LSTMCell(units=3), zero_output_for_mask=True"
+UNROLLED = "zero_output_for_mask=True, go_backwards=True, unroll=True"
+DROPPED, ALL_DROPPED = "LSTM(units=2, dropout=0.4, seed=7", "GRU(units=2, dropout=0.4, recurrent_dropout"
+HALF_DROPPED = "LSTM(units=2, dropout=1.0, recurrent_dropout"
+STATES, TRAINED = "LSTM(units=3, return_sequences=True, return_state=True)", "stateful SimpleRNN 3.fit"
 
 
 def ordered(order):
@@ -59,7 +60,7 @@ def the_carry_leaves_without_its_activation(original):
     return wrong
 
 
-@plant("recurrence", "activation=None, recurrent_activation=None) on (3, 1, 2)", GRUCell, "step")
+@plant("recurrence", "GRU(units=2, activation=None", GRUCell, "step")
 def z_is_the_share_of_the_candidate(original):
     def wrong(self, p, states, drops):
         new, _, saved = original(self, p, states, drops)
@@ -172,9 +173,9 @@ def the_mask_does_not_turn_with_the_steps(original):
     return lambda self, x, mask: mask.T
 
 
-@plant("recurrence", ZEROED, reference.recurrence.rnn, "unroll")
+@plant("recurrence", ZEROED, reference.recurrence.loop, "unroll")
 def masked_steps_happen_all_the_same(original):
-    return lambda cell, x, states, keep, training, zero: original(cell, x, states, None, training, zero)
+    return lambda cell, x, states, keep, training, shown: original(cell, x, states, None, training, shown)
 
 
 @plant("recurrence", MASKED, reference.recurrence.loop, "_chosen")
@@ -182,17 +183,22 @@ def a_masked_step_empties_the_state(original):
     return lambda keep, new, old: original(keep, new, [0 * each for each in old])
 
 
-@plant("recurrence", MASKED, reference.recurrence.rnn, "unroll")
+@plant("recurrence", MASKED, reference.recurrence.loop, "unroll")
 def a_masked_step_gives_zeros(original):
-    return lambda cell, x, states, keep, training, zero: original(cell, x, states, keep, training, True)
+    return lambda cell, x, states, keep, training, shown: original(cell, x, states, keep, training, keep)
 
 
-@plant("recurrence", MASKED, reference.recurrence.rnn, "roll_back")
+@plant("recurrence", MASKED, reference.recurrence.loop, "roll_back")
 def a_repeated_output_has_no_gradient(original):
-    def wrong(cell, run, douts, dstates, keep, zero, input_gradient):
-        return original(cell, run, douts, dstates, keep, True, input_gradient)
+    def wrong(cell, run, douts, dstates, keep, shown, input_gradient):
+        return original(cell, run, douts, dstates, keep, keep, input_gradient)
 
     return wrong
+
+
+@plant("recurrence", UNROLLED, RNN, "_shown_steps")
+def the_zeros_of_an_unrolled_loop_turn_with_the_steps(original):
+    return lambda self, keep: keep
 
 
 @plant("recurrence", ZEROED, RNN, "forward")
@@ -260,7 +266,7 @@ def every_step_has_a_mask_of_its_own(original):
     return wrong
 
 
-@plant("recurrence", ALL_DROPPED, LSTMCell, "step")
+@plant("recurrence", HALF_DROPPED, LSTMCell, "step")
 def recurrent_dropout_hides_a_part_of_the_output(original):
     def wrong(self, p, states, drops):
         h, new, saved = original(self, p, states, drops._replace(recurrent=None))
@@ -270,7 +276,7 @@ def recurrent_dropout_hides_a_part_of_the_output(original):
     return wrong
 
 
-@plant("recurrence", "dropout=1.0, recurrent_dropout=0.3, seed=7) on", RNNCell, "drops_at")
+@plant("recurrence", HALF_DROPPED, RNNCell, "drops_at")
 def a_rate_of_one_hides_everything(original):
     return lambda self, rate: rate > 0
 

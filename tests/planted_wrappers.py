@@ -83,7 +83,7 @@ def the_gradient_of_the_average_is_not_halved(original):
     return original | {"ave": Merge(original["ave"].forward, original["sum"].backward)}
 
 
-@plant("recurrence", "merge_mode='mul'", reference.recurrence.bidirectional, "MERGES")
+@plant("recurrence", "merge_mode='mul') on (3, 2, 4)", reference.recurrence.bidirectional, "MERGES")
 def the_gradient_of_the_product_leaves_the_other_factor_out(original):
     return original | {"mul": Merge(original["mul"].forward, original["sum"].backward)}
 
@@ -128,7 +128,7 @@ def after_create_weights(change):
     return make
 
 
-@plant("recurrence", "ConvLSTM2D(filters=3", ConvLSTMCell, "create_weights")
+@plant("recurrence", "ConvLSTM2D(filters=2, kernel_size=(2, 3)", ConvLSTMCell, "create_weights")
 @after_create_weights
 def the_odd_zero_around_the_state_stands_before(cell):
     cell.over_h = cell.over_h._replace(pads=tuple(pair[::-1] for pair in cell.over_h.pads))

@@ -393,10 +393,24 @@ def test_all_ways_of_copying_windows_give_the_same(x_shape, sizes, strides, bloc
     np.testing.assert_array_equal(correlation.kernel_gradient(cache, dy), wanted.reshape(kernel.shape))
 
 
+@pytest.mark.parametrize("groups", [1, 2])
+@pytest.mark.parametrize("pads", [((0, 0), (0, 0)), ((1, 0), (2, 1))], ids=str)
+def test_both_ways_to_the_gradient_of_the_input_give_the_same(groups, pads, monkeypatch):
+    """For dy with few channels it is itself a correlation, with the flipped kernel."""
+    rng = np.random.default_rng(4)
+    kernel, sizes = rng.integers(-4, 5, (2, 3, 6 // groups, 4)), (5, 7)
+    outputs = (n + sum(pad) - reach + 1 for n, pad, reach in zip(sizes, pads, (3, 3), strict=True))
+    dy = rng.integers(-4, 5, (2, *outputs, 4))
+    arguments = (dy, kernel, (2, *sizes, 6), (1, 1), pads, (2, 1), groups)
+    flipped = correlation.input_gradient(*arguments)
+    monkeypatch.setattr(correlation, "FEW_CHANNELS", 0)
+    np.testing.assert_array_equal(correlation.input_gradient(*arguments), flipped)
+
+
 def test_a_step_needs_little_more_memory_than_its_arrays():
-    """The windows of all samples would be 9 times the input; only rows are copied, 4 MB at a time."""
+    """z and y, dy, dz, dx and a border; of the windows, 9 times the input in all, a few MB at a time."""
     layer = convolution.Conv2D(16, 3, activation="relu")
-    x = np.ones((32, 32, 32, 8), "float32")
+    x = np.ones((128, 32, 32, 8), "float32")
     layer.build(x.shape)
     tracemalloc.start()
     y, cache = layer.forward(x)

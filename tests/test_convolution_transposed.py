@@ -71,7 +71,7 @@ def test_it_is_the_way_back_of_a_convolution(half, padding, width):
 COMPILED = [
     ("Conv1DTranspose", {"dilation_rate": 3}),
     ("Conv2DTranspose", {"dilation_rate": (1, 2), "padding": "same", "data_format": "channels_first"}),
-    ("Conv3DTranspose", {"strides": (2, 1, 2), "data_format": "channels_first"}),
+    ("Conv3DTranspose", {"strides": (2, 1, 3), "padding": "same", "data_format": "channels_first"}),
 ]
 
 
@@ -98,6 +98,17 @@ def test_what_keras_computes_only_when_compiled(name, options):
     found = numpy_layer(ours, x, dy)
     for theirs_, ours_ in zip([y, *gradients], found.values(), strict=True):
         np.testing.assert_allclose(ours_, theirs_, atol=2e-5)
+
+
+def test_strides_far_beyond_the_window_with_three_axes_and_same():
+    """Pixels 0, 3 and 6 of y are x; uncompiled, Keras takes the gradient from 1, 4 and 7, no derivative."""
+    theirs = keras_half.Conv3DTranspose(1, 1, (1, 1, 3), "same", kernel_initializer="ones")
+    x = np.float32([1, 2, 3]).reshape(1, 1, 1, 3, 1)
+    dy = np.arange(9, dtype="float32").reshape(1, 1, 1, 9, 1)
+    wrong, right = keras_layer(theirs, x, dy), numpy_layer(twin(theirs), x, dy)
+    assert wrong["output"].ravel().tolist() == right["output"].ravel().tolist() == [1, 0, 0, 2, 0, 0, 3, 0, 0]
+    assert wrong["d input"].ravel().tolist() == [1, 4, 7]
+    assert right["d input"].ravel().tolist() == [0, 3, 6]  # as XLA has it, above
 
 
 # ------------------------------------------------------------------ shapes and configurations

@@ -80,7 +80,13 @@ def unplanted(concept, label):
     return all(agrees(concept, *run) for run in runs(concept, label))
 
 
-@pytest.mark.parametrize("mistake", PLANTED, ids=[mistake.name for mistake in PLANTED])
+def on_one_worker(mistake):
+    """The mistakes of one row together: Keras's numbers are then computed once for all of them."""
+    group = pytest.mark.xdist_group(f"{mistake.concept}: {mistake.label}")
+    return pytest.param(mistake, id=mistake.name, marks=group)
+
+
+@pytest.mark.parametrize("mistake", [on_one_worker(mistake) for mistake in PLANTED])
 def test_the_rows_find(mistake, monkeypatch):
     found = runs(mistake.concept, mistake.label)
     assert found, f"no row of {mistake.concept} has {mistake.label!r} in its label"

@@ -128,12 +128,12 @@ def test_the_gradient_of_adaptive_pooling_to_one_pixel():
 
 @halves_of("pooling")
 def test_masked_steps_do_not_count(half):
-    x = np.float32([[[2], [4], [9]], [[1], [2], [3]]])
-    mask = np.array([[1, 1, 0], [0, 0, 0]])
+    x = np.float32([[[2], [4], [9]], [[1], [2], [3]], [[1], [2], [3]]])
+    mask = np.array([[1, 1, 0], [0, 0, 0], [0, 0, 0]])
     both = keras_layer if half is keras_half else numpy_layer
-    found = both(half.GlobalAveragePooling1D(), x, np.float32([[6], [6]]), mask=mask)
-    np.testing.assert_array_equal(found["output"], [[3], [NAN]])  # the second has no step left: 0 / 0
-    assert found["d input"].squeeze().tolist() == [[3, 3, 0], [0, 0, 0]]
+    found = both(half.GlobalAveragePooling1D(), x, np.float32([[6], [6], [0]]), mask=mask)
+    np.testing.assert_array_equal(found["output"], [[3], [NAN], [NAN]])  # no step is left: 0 / 0
+    assert found["d input"].squeeze().tolist() == [[3, 3, 0], [0, 0, 0], [0, 0, 0]]
 
 
 @halves_of("pooling")

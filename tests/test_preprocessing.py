@@ -132,6 +132,18 @@ def test_given_statistics_belong_to_the_last_of_the_kept_axes(half):
     assert output(half.Normalization(mean=1.0, variance=4.0, invert=True), x).tolist() == [[[3, 3], [7, 7]]]
 
 
+def test_weights_that_are_set_are_used_at_once():
+    """Keras's layer goes on with the old ones until it is told that this was all."""
+    layers_ = keras.layers.Normalization(), numpy_half.Normalization()
+    for layer in layers_:
+        layer.build((None, 1))
+        layer.set_weights([np.array([3.0]), np.array([4.0]), np.array(0)])
+    theirs, ours = (output(layer, np.float32([[7]])) for layer in layers_)
+    assert (theirs.tolist(), ours.tolist()) == ([[7]], [[2]])
+    layers_[0].finalize_state()
+    assert output(layers_[0], np.float32([[7]])).tolist() == [[2]]
+
+
 @halves_of("preprocessing")
 def test_where_nothing_varies_the_width_is_epsilon(half):
     layer = half.Normalization(mean=[1.0], variance=[0.0])
@@ -391,6 +403,11 @@ def test_both_halves_refuse(half, wrong):
         (lambda: numpy_half.min_max_rescaling([1.0, 2.0]), r"samples of features, got shape \(2,\)"),
         (lambda: numpy_half.min_max_rescaling(np.zeros((0, 2))), r"got shape \(0, 2\)"),
         (lambda: numpy_half.Rescaling("a"), "Rescaling: scale: expected numbers"),
+        (
+            lambda: numpy_half.Rescaling([1.0, 2.0])(np.ones((3, 1))),
+            r"rescaling: scale of shape \(2,\) does not fit an input of \(None, 1\)",
+        ),
+        (lambda: numpy_half.Rescaling(1.0, np.ones((1, 2))).check_input(np.ones(2)), "offset of shape"),
         (lambda: numpy_half.Normalization(axis=1).build((None, None)), r"axis must name.*\(1,\)"),
         (lambda: numpy_half.Normalization(axis=(1, -1)).build((None, 2)), r"different axes of known sizes"),
         (lambda: numpy_half.Normalization().check_input(DATA), "normalization is not built"),

@@ -38,7 +38,7 @@ def test_every_concept_is_in_the_table(concept):
 
 
 def test_the_table_of_layers_is_the_present_one():
-    """As `keras-notes layers --markdown` prints it: each layer, with its rows and how many of them are exact."""
+    """As `keras-notes layers --markdown` prints it: each layer, its rows, and how many are exact."""
     table = re.findall(r"^\| `(\w+)` \| (\d+) \| (\d+) \| \d+ \|", README.read_text(), flags=re.MULTILINE)
     rows, exact = Counter(), Counter()
     for row in (row for concept in CONCEPTS for row in cases(concept) if isinstance(row, Case)):

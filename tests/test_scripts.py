@@ -51,23 +51,26 @@ def test_every_concept_has_its_story():
 
 
 @pytest.mark.parametrize("concept", STORIES)
-def test_a_story_shows_both_halves_and_writes_nothing(concept, folder, capsys):
-    runpy.run_path(str(STORIES[concept]))["main"]()
+def test_a_story_shows_both_halves_and_ends_with_the_pictures_of_its_concept(
+    concept, folder, monkeypatch, capsys
+):
+    drawn = []
+    monkeypatch.setattr(Story, "pictures", lambda story, *arguments: drawn.append(arguments))
+    runpy.run_path(str(STORIES[concept]))["main"](folder / "pictures")
     told = capsys.readouterr()
     assert "Keras" in told.out
     assert "NumPy" in told.out
     assert "bit for bit" in told.out
     assert "DIFFERENT" not in told.out
     assert not told.err
+    assert drawn == [(concept, folder / "pictures")]
     assert not list(folder.iterdir())
 
 
-@pytest.mark.parametrize("concept", STORIES)
-def test_a_story_ends_with_the_pictures_of_its_concept(concept, folder, monkeypatch, capsys):
-    ended = []
-    monkeypatch.setattr(Story, "end", lambda story, *arguments: ended.append(arguments))
-    runpy.run_path(str(STORIES[concept]))["main"](folder / "pictures")
-    assert ended == [(concept, folder / "pictures")]
+def test_a_story_draws_only_when_asked_to(folder, capsys):
+    runpy.run_path(str(STORIES["reshaping"]))["main"]()
+    assert "picture" not in capsys.readouterr().out.splitlines()[-1]
+    assert not list(folder.iterdir())
 
 
 def test_a_disagreement_is_seen_and_ends_a_story_with_status_1(capsys):

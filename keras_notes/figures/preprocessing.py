@@ -26,7 +26,7 @@ def bins() -> Figure:
         of_bin = np.asarray(keras(numbers)).ravel()
         inside = [numbers[of_bin == each, 0] for each in range(4)]
         labels = [f"bin {each}, Keras: {some.size}" for each, some in enumerate(inside)]
-        axes.hist(inside, bins=edges, stacked=True, color=HUES[:4], label=labels)
+        axes.hist(inside, edges, stacked=True, histtype="stepfilled", color=HUES[:4], label=labels)
         for boundary in numpy.bin_boundaries:
             axes.axvline(boundary, color=NUMPY, linestyle="--", linewidth=1.2)
         axes.plot([], [], "--", color=NUMPY, linewidth=1.2, label="boundaries, NumPy")

@@ -105,13 +105,13 @@ class Row(ABC):
         """Whether the NumPy half's own float64 run judges: float32 results, and exact draws."""
         return dtype == "float32"
 
-    def run(self, tier: str, dtype: str, seed: int) -> Result:
+    def run(self, tier: str, dtype: str, seed: int, float32_draws: int = FLOAT32_DRAWS) -> Result:
         """Compare both sides in one tier and one dtype.
 
         The float32 tier judges several draws together: on one draw of a small tensor Keras may be
         right to the last bit by luck, or all of it be what a cancellation left over.
         """
-        draws = FLOAT32_DRAWS if tier == "float32" else 1
+        draws = float32_draws if tier == "float32" else 1
         subject, runs = None, []
         with precision(dtype), quiet_tensorflow():
             for i in range(draws):

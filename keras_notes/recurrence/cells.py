@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from keras.layers import LSTM, RNN, Dense, GRUCell, Input, LSTMCell, SimpleRNNCell, StackedRNNCells
+from keras.layers import RNN, Dense, GRUCell, Input, LSTMCell, SimpleRNN, SimpleRNNCell, StackedRNNCells
 from keras.models import Sequential
 
 from keras_notes.parity import Case, FitCase, Inner
@@ -14,7 +14,7 @@ __all__ = ["CASES"]
 LSTM_UNDER_GRU = Inner(
     StackedRNNCells,
     name="stack",
-    cells=[Inner(LSTMCell, units=3, name="low"), Inner(GRUCell, units=2, name="high")],
+    cells=[Inner(LSTMCell, units=1, name="low"), Inner(GRUCell, units=2, name="high")],
 )
 DROPPING_STACK = Inner(
     StackedRNNCells,
@@ -27,8 +27,8 @@ DROPPING_STACK = Inner(
 
 
 def trained_network() -> Any:
-    """An LSTM with all that training adds: costs, bounds, dropout, states from batch to batch."""
-    lstm = LSTM(
+    """A recurrent layer with all that training adds: costs, bounds, dropout, states from batch to batch."""
+    rnn = SimpleRNN(
         3,
         stateful=True,
         dropout=0.25,
@@ -39,8 +39,9 @@ def trained_network() -> Any:
         activity_regularizer="l2",
         recurrent_constraint="max_norm",
         bias_constraint="unit_norm",
+        unroll=True,
     )
-    return Sequential([Input(batch_shape=(10, 3, 4)), lstm, Dense(2, activation="softmax")])
+    return Sequential([Input(batch_shape=(10, 2, 4)), rnn, Dense(2, activation="softmax")])
 
 
 CASES = [
@@ -49,8 +50,8 @@ CASES = [
     Case(
         LSTMCell,
         {"units": 2, "dropout": 0.4, "recurrent_dropout": 0.3, "seed": 2},
-        (3, 4),
-        call=given("states", 2, 2, n=3),
+        (2, 3),
+        call=given("states", 2, 2),
         training=True,
     ),
     Case(GRUCell, {"units": 3}, (2, 4), call=given("states", 3)),
@@ -63,14 +64,25 @@ CASES = [
     Case(RNN, {"cell": Inner(LSTMCell, units=3), "zero_output_for_mask": True}, (2, 3, 4), mask=HOLES),
     Case(
         RNN,
-        {"cell": Inner(SimpleRNNCell, units=3), "zero_output_for_mask": True, **EVERYTHING},
+        {
+            "cell": Inner(SimpleRNNCell, units=3),
+            "zero_output_for_mask": True,
+            "go_backwards": True,
+            "unroll": True,
+            **EVERYTHING,
+        },
         (2, 3, 4),
         mask=TAILS,
     ),
-    Case(RNN, {"cell": LSTM_UNDER_GRU}, (2, 3, 4), mask=HOLES),
-    Case(RNN, {"cell": DROPPING_STACK, "go_backwards": True, **EVERYTHING}, (2, 3, 4), training=True),
+    Case(RNN, {"cell": LSTM_UNDER_GRU}, (2, 3, 1), mask=HOLES),
+    Case(
+        RNN,
+        {"cell": DROPPING_STACK, "go_backwards": True, "unroll": True, **EVERYTHING},
+        (3, 2, 1),
+        training=True,
+    ),
     FitCase(
-        "stateful LSTM 3",
+        "stateful SimpleRNN 3",
         trained_network,
         "categorical_crossentropy",
         0.1,

@@ -104,4 +104,6 @@ def products(laid: Laid, copy: Array) -> Iterator[tuple[Sizes, Array]]:
 
 def by_group(array: Array, groups: int, *outer: int) -> Array:
     """A view of kernel, y or dy as matrices (groups, *outer, all else, channels of a group)."""
-    return np.moveaxis(array.reshape(*outer, -1, groups, array.shape[-1] // groups), -2, 0)
+    last = len(outer) + 2
+    matrices = array.reshape(*outer, -1, groups, array.shape[-1] // groups)
+    return matrices.transpose(last - 1, *range(last - 1), last)

@@ -7,7 +7,7 @@ import numpy as np
 
 from reference import checks
 from reference.checks import Shape
-from reference.convolution.correlation import output_sizes, pad, padding_of, taps
+from reference.convolution.geometry import inside, output_sizes, pad, padding_of, taps, window_counts
 from reference.pooling import windows
 from reference.pooling.pooling import Pooling
 
@@ -32,8 +32,9 @@ class LocalPooling(Pooling):
     data_format : "channels_last" or "channels_first", optional
         Whether the input is (n, *sizes, d) or (n, d, *sizes).
 
-    With three axes and "same", strides that exceed the window by two or more are refused: TensorFlow then
-    takes other windows for the gradient than for the output.
+    An input in which no window fits is refused; Keras's layer gives an empty output, but no model can be
+    built with it. With three axes and "same", so are strides that exceed the window by two or more: TensorFlow
+    then takes other windows for the gradient than for the output.
     """
 
     def __init__(
@@ -74,15 +75,13 @@ class LocalPooling(Pooling):
         """Return x with a border of `value`, and where x is in it."""
         sizes = x.shape[1:-1]
         pads = padding_of(sizes, self.pool_size, self.strides, (1,) * self.rank, self.padding)
-        inside = (slice(before, before + n) for n, (before, _) in zip(sizes, pads, strict=True))
-        return pad(x, pads, value), (slice(None), *inside)
+        return pad(x, pads, value), (slice(None), *inside(sizes, pads))
 
     def _places(self, padded: Array) -> list[windows.Place]:
         """Return what each position in the window meets in a padded input."""
-        steps = zip(padded.shape[1:-1], self.pool_size, self.strides, strict=True)
-        counts = tuple((size - width) // step + 1 for size, width, step in steps)
-        found = taps(self.pool_size, counts, self.strides, (1,) * self.rank)
-        return [(slice(None), *at) for _, at in found]
+        geometry = (self.strides, (1,) * self.rank)
+        counts = window_counts(padded.shape[1:-1], self.pool_size, *geometry)
+        return [(slice(None), *at) for _, at in taps(self.pool_size, counts, *geometry)]
 
     def get_config(self) -> dict[str, Any]:
         """Keras's arguments of this layer."""

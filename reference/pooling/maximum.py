@@ -21,8 +21,6 @@ class _MaxPooling(LocalPooling):
     TensorFlow pools three axes by other rules: there every pixel of a window that is closer than 1e-5 to
     y[o] gets the whole of dy[o], so a tie counts twice. A NaN among numbers is passed over. Of nothing but
     -inf the largest is the most negative finite number (with three axes: -inf, which gets no gradient).
-    Where no window fits, Keras's layer gives an empty output, but cannot be built into a model; here it is
-    refused.
 
     Source: `keras.layers.MaxPooling2D`.
     """

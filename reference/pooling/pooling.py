@@ -19,7 +19,8 @@ class Pooling(Layer):
     """A layer without weights that summarizes pixels, each channel for itself.
 
     A subclass says how many axes of pixels there are (`rank`) and writes `pool` and `unpool`, which see
-    arrays (n, *sizes, d) whatever `data_format` says, and `pooled_sizes`.
+    arrays (n, *sizes, d) whatever `data_format` says, and `pooled_sizes`. Integers become floats; in Keras
+    the largest of integers is an integer.
     """
 
     rank: int

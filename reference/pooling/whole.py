@@ -151,7 +151,7 @@ class GlobalAveragePooling1D(_GlobalAveragePooling):
         seen, rest = cache
         if seen is None:
             return super().unpool(dy, rest)
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"):  # by 0 where no step is left
             return np.where(seen, self._with_pixels(dy) / rest, 0)
 
     def compute_mask(self, x: Array, mask: Array | None) -> Array | None:

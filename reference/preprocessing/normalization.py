@@ -25,8 +25,10 @@ class Normalization(Layer):
     There is a μ and a σ for every entry of `axis`: of the last axis, of several, or one for all numbers
     (None). Weights `mean`, `variance` and `count`, none of them trained; where `mean=` and `variance=`
     are given, there are no weights. Unlike BatchNormalization it does the same in training and in use.
-    ε is `reference.config.epsilon()`. Source: `keras.layers.Normalization`. Fit it on the training data
-    alone.
+    ε is `reference.config.epsilon()`. Weights that `set_weights` sets are used at once; Keras goes on with
+    the old ones until `finalize_state()`. A configuration holds `mean=` and `variance=` as lists, as in Keras,
+    and numbers of lists pass through float32, so that a float64 array loses digits on its way through one.
+    Source: `keras.layers.Normalization`. Fit it on the training data alone.
     """
 
     supports_masking = True
@@ -71,8 +73,7 @@ class Normalization(Layer):
         if self._given["mean"] is None:
             self.add_weight("mean", sizes, "zeros", trainable=False)
             self.add_weight("variance", sizes, "ones", trainable=False)
-            self.add_weight("count", (), "zeros", trainable=False)
-            self.count = self.count.astype("int64")  # the one weight of Keras's that is no float
+            self.add_weight("count", (), "zeros", trainable=False, dtype="int64")
             return
         for name, value in self._given.items():
             given = numbers(f"Normalization: {name}", value).astype(self.dtype)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from reference import config
-from reference.checks import as_float_array
+from reference.checks import Shape, as_float_array
 from reference.layer import Layer
 
 __all__ = ["Rescaling", "min_max_rescaling", "numbers"]
@@ -40,7 +40,8 @@ class Rescaling(Layer):
 
     `scale` and `offset` are numbers, or one number a feature: an entry of the last axis, which is why
     scales (not offsets) get two more axes where `config.image_data_format()` is "channels_first".
-    Source: `keras.layers.Rescaling`.
+    Source: `keras.layers.Rescaling`; more numbers than there are features are refused, since Keras announces
+    another shape than it gives.
     """
 
     supports_masking = True
@@ -51,19 +52,37 @@ class Rescaling(Layer):
         self.scale = numbers("Rescaling: scale", scale)
         self.offset = numbers("Rescaling: offset", offset)
 
+    def _factors(self) -> Array:
+        """The scale, with the axes that stand behind a channel."""
+        scale = self.scale.astype(self.dtype)
+        if scale.ndim and config.image_data_format() == "channels_first":
+            return scale.reshape(scale.shape + (1,) * (3 - scale.ndim))
+        return scale
+
     def check_input(self, x: Array) -> None:
-        """Any shape will do."""
+        """Raise a ValueError unless there is a number for every feature of `x`; its shape is free."""
+        self.compute_output_shape(x.shape)
 
     def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:
         """Return `(y, cache)`; the cache is s."""
-        scale, offset = self.scale.astype(self.dtype), self.offset.astype(self.dtype)
-        if scale.ndim and config.image_data_format() == "channels_first":
-            scale = scale.reshape(scale.shape + (1,) * (3 - scale.ndim))
-        return x * scale + offset, scale
+        scale = self._factors()
+        return x * scale + self.offset.astype(self.dtype), scale
 
     def backward(self, dy: Array, cache: Any, input_gradient: bool = True) -> tuple[Array | None, Gradients]:
         """Return `(dx, {})`."""
         return (dy * cache if input_gradient else None), {}
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """The shape of the input."""
+        for name, value in (("scale", self._factors()), ("offset", self.offset)):
+            ends = zip(value.shape[::-1], input_shape[::-1], strict=False)
+            if value.ndim > len(input_shape) or any(
+                n not in (1, size) and size is not None for n, size in ends
+            ):
+                raise ValueError(
+                    f"{self.name}: {name} of shape {value.shape} does not fit an input of {tuple(input_shape)}"
+                )
+        return tuple(input_shape)
 
     def get_config(self) -> dict[str, Any]:
         """Keras's arguments of this layer."""

@@ -160,16 +160,23 @@ class Bidirectional(Layer):
         return (passed, passed) if self.merge_mode is None else passed
 
     def compute_output_shape(self, input_shape: Shape) -> Any:
-        """That of the forward layer, its last size doubled for "concat"; a tuple for several outputs."""
-        ahead, back = (
-            layer.compute_output_shape(input_shape) for layer in (self.forward_layer, self.backward_layer)
-        )
-        shape, states = (ahead[0], (*ahead[1:], *back[1:])) if self.return_state else (ahead, ())
-        if self.merge_mode == "concat":
-            shape = (*shape[:-1], 2 * shape[-1])
+        """That of one layer, the last sizes added for "concat"; a tuple for several outputs.
+
+        Keras doubles what the forward layer has, which is wrong where the backward layer has another size.
+        """
+        found = [each.compute_output_shape(input_shape) for each in (self.forward_layer, self.backward_layer)]
+        (a, *states_a), (b, *states_b) = found if self.return_state else ([shape] for shape in found)
         if self.merge_mode is None:
-            return (shape, shape, *states)
-        return (shape, *states) if states else shape
+            return (a, b, *states_a, *states_b)
+        if self.merge_mode == "concat":
+            shape = (*a[:-1], a[-1] + b[-1])
+        elif a == b:
+            shape = a
+        else:
+            raise ValueError(
+                f"{self.name}: merge_mode {self.merge_mode!r} expects outputs of one shape, got {a} and {b}"
+            )
+        return (shape, *states_a, *states_b) if self.return_state else shape
 
     def get_config(self) -> dict[str, Any]:
         """Keras's arguments of this layer."""

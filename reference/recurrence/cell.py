@@ -130,7 +130,7 @@ class RNNCell(Layer):
         if training:
             ones = np.ones(like.shape, self.dtype)
             return np.stack([dropout(ones, rate, seed=generator) for _ in range(self.mask_count)])
-        for _ in range(self.mask_count):
+        for _ in range(self.mask_count if rate < 1 else 0):  # at a rate of 1 zeros are made, not drawn
             generator.next()
         return None
 

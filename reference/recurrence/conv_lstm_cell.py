@@ -36,6 +36,8 @@ class ConvLSTMCell(LSTMCell):
     Source: `keras.src.layers.rnn.conv_lstm.ConvLSTMCell`; Shi et al. (2015), without their peepholes.
     """
 
+    seeded_first = True
+
     def __init__(
         self,
         rank: int,

@@ -16,11 +16,9 @@ def two_directions(layer: Any, backward_layer: Any = None) -> tuple[RNN, RNN]:
     Raises a ValueError that names the argument unless the two are recurrent and fit together.
     """
     model = _recurrent("layer", layer)
-    ahead = _anew(model, "forward")
-    if backward_layer is None:
-        back = _anew(model, "backward", go_backwards=True)
-    else:
-        back = _recurrent("backward_layer", backward_layer)
+    given = None if backward_layer is None else _recurrent("backward_layer", backward_layer)
+    ahead = _anew(model, "forward")  # last: the order in which seeds are drawn is Keras's
+    back = _anew(model, "backward", go_backwards=True) if given is None else given
     if ahead.go_backwards == back.go_backwards:
         raise ValueError(
             "Bidirectional: layer and backward_layer must have different go_backwards, "

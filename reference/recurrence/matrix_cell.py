@@ -26,6 +26,7 @@ class MatrixCell(RNNCell):
     """
 
     gates = 1
+    seeded_first = False  # whether the dropout's seed is drawn before those of the initializers
     bias_initializer: Any
 
     def __init__(
@@ -42,9 +43,13 @@ class MatrixCell(RNNCell):
         self.units = positive_int(type(self).__name__, "units", units)
         self.activation = activations.get(activation)
         self.use_bias = use_bias
+        if self.seeded_first:
+            self.seed_generator = SeedGenerator(self.seed)
         rules = zip(("kernel", "recurrent", "bias"), initializers, regularizers, constraints, strict=True)
         for stem, start, cost, bound in rules:
             self.weight_rules(stem, initializer=start, regularizer=cost, constraint=bound)
+        if not self.seeded_first:
+            self.seed_generator = SeedGenerator(self.seed)
         self.state_size: Any = self.units
         self.output_size = self.units
         self.kernel: Array
@@ -123,7 +128,6 @@ class GatedCell(MatrixCell):
         choice(type(self).__name__, "implementation", implementation, (1, 2))
         self.implementation = 1 if self.recurrent_dropout else implementation
         self.mask_count = self.gates if self.implementation == 1 else 1
-        self.seed_generator = SeedGenerator(self.seed)
 
     def get_config(self) -> dict[str, Any]:
         """Keras's arguments of this cell."""

@@ -12,7 +12,7 @@ from reference.checks import Shape, check_fits
 from reference.layer import Layer
 from reference.nested import layer_config
 from reference.recurrence.cell import RNNCell
-from reference.recurrence.loop import Run, first_states, roll_back, unroll
+from reference.recurrence.loop import Run, first_states, run_back, run_cells
 from reference.recurrence.stacked import cell_from, flat, leaves
 
 __all__ = ["RNN"]
@@ -26,6 +26,7 @@ class Cache(NamedTuple):
 
     runs: list[Run]  # one a cell
     keep: Array | None  # the mask in the order of the steps, (t, n)
+    shown: Array | None  # where an output is not set to zeros, (t, n)
     states_were_given: bool
 
 
@@ -54,7 +55,9 @@ class RNN(Layer):
         Whether the last states are the first ones of the next call, until `reset_state()`. They are made
         by the first call, and fix the number of samples.
     unroll : bool
-        Means nothing here: how Keras runs its loop.
+        How Keras runs its loop. It shows in one place, mirrored here: with `go_backwards`,
+        `return_sequences` and `zero_output_for_mask` the zeros stand where they would without
+        `go_backwards`, not at the masked steps.
     zero_output_for_mask : bool
         Whether the output is zeros where the mask is False, the last output included.
 
@@ -110,16 +113,14 @@ class RNN(Layer):
         """Return `(y, cache)`, where y is [y, *states] with `return_state`."""
         steps = np.ascontiguousarray(self._in_order(x.swapaxes(0, 1)))
         keep = None if mask is None else self._kept_steps(x, np.asarray(mask, dtype=bool))
-        runs: list[Run] = []
+        shown = None if keep is None else self._shown_steps(keep)
         first = first_states(self, len(x), initial_state)
-        for cell, states in zip(self.cells, first, strict=True):
-            if runs:
-                steps = np.stack(runs[-1].outputs)
-            runs.append(unroll(cell, steps, states, keep, training, self.zero_output_for_mask))
+        runs = run_cells(self.cells, steps, first, keep, training, shown)
         outputs = runs[-1].outputs
         y = np.stack(outputs).swapaxes(0, 1) if self.return_sequences else outputs[-1]
         last_states = [state for run in runs for state in run.states]
-        return [y, *last_states] if self.return_state else y, Cache(runs, keep, initial_state is not None)
+        cache = Cache(runs, keep, shown, initial_state is not None)
+        return [y, *last_states] if self.return_state else y, cache
 
     def _in_order(self, steps: Array) -> Array:
         """The steps in the order in which they are taken, or back from it."""
@@ -130,6 +131,13 @@ class RNN(Layer):
         if mask.shape != x.shape[:2]:
             raise ValueError(f"{self.name}: mask must have the shape {x.shape[:2]}, got {mask.shape}")
         return None if mask.all() else self._in_order(mask.T)
+
+    def _shown_steps(self, keep: Array) -> Array | None:
+        """Where an output is not set to zeros, (t, n); None if all are as they are."""
+        if not self.zero_output_for_mask:
+            return None
+        # Keras's unrolled loop turns the mask for the states, but not for the outputs.
+        return self._in_order(keep) if self.unroll and self.return_sequences else keep
 
     def commit(self, cache: Cache) -> None:
         """Move the seeds on; keep the last states if stateful."""
@@ -144,19 +152,11 @@ class RNN(Layer):
 
     def backward(self, dy: Any, cache: Cache, input_gradient: bool = True) -> tuple[Any, Gradients]:
         """Return `(dx, grads)`; with an `initial_state` in the call, dx is [dx, *dstates]."""
-        dsteps: Any
         dsteps, dlast = self._upstream(dy, cache)
-        dfirst: list[Array] = []
-        all_grads: list[Gradients] = []
-        for cell, run in zip(reversed(self.cells), reversed(cache.runs), strict=True):
-            dstates, dlast = dlast[-len(run.states) :], dlast[: -len(run.states)]
-            wanted = input_gradient or len(dlast) > 0  # a cell below wants its dy
-            dsteps, dstates, grads = roll_back(
-                cell, run, dsteps, dstates, cache.keep, self.zero_output_for_mask, wanted
-            )
-            dfirst = dstates + dfirst
-            all_grads.insert(0, grads)
-        dx = self._in_order(dsteps).swapaxes(0, 1) if input_gradient else None
+        din, dfirst, all_grads = run_back(
+            self.cells, cache.runs, dsteps, dlast, cache.keep, cache.shown, input_gradient
+        )
+        dx = None if din is None else self._in_order(din).swapaxes(0, 1)
         return [dx, *dfirst] if cache.states_were_given else dx, self.joined(*all_grads)
 
     def _upstream(self, dy: Any, cache: Cache) -> tuple[Array, list[Array]]:

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from reference.random import SeedGenerator
 from reference.recurrence.cell import Drops
 from reference.recurrence.cell_rnn import CellRNN, of_the_cell
 from reference.recurrence.matrix_cell import MatrixCell
@@ -26,6 +25,8 @@ class SimpleRNNCell(MatrixCell):
     The output is h'; the state is [h'].
     """
 
+    seeded_first = True
+
     def __init__(
         self,
         units: int,
@@ -45,7 +46,6 @@ class SimpleRNNCell(MatrixCell):
         seed: int | None = None,
         **kwargs: Any,
     ) -> None:
-        self.seed_generator = SeedGenerator(seed)  # before the initializers draw their seeds, as in Keras
         super().__init__(
             units,
             activation,

@@ -28,7 +28,7 @@ def check_rank(name: str, shape: Shape, rank: int) -> None:
 class Moving(Layer):
     """A layer that moves numbers: a subclass writes `move`, and `move_back` for the gradient.
 
-    The cache is the shape of x.
+    The cache is the shape of x. Integers become floats, where Keras's layer leaves them what they are.
     """
 
     def move(self, x: Array) -> Array:

@@ -29,6 +29,7 @@ class _UpSampling(Moving):
         self.data_format = checks.data_format(owner, data_format)
         self.axes = spatial_axes(self.data_format, self.rank)
         self.factors = checks.sizes(owner, "size", size, self.rank)
+        self.size: Any = self.factors  # one number in UpSampling1D
 
     def move(self, x: Array) -> Array:
         """Return x with every number repeated."""
@@ -59,11 +60,6 @@ class _UpSampling(Moving):
         """Keras's arguments of this layer."""
         return super().get_config() | {"size": self.size, "data_format": self.data_format}
 
-    @property
-    def size(self) -> Any:
-        """The factors, one an axis."""
-        return self.factors
-
 
 class UpSampling1D(_UpSampling):
     """Every time step `size` times in a row.
@@ -78,11 +74,7 @@ class UpSampling1D(_UpSampling):
     def __init__(self, size: int = 2, **kwargs: Any) -> None:
         checks.positive_int("UpSampling1D", "size", size)
         super().__init__(size, "channels_last", **kwargs)
-
-    @property
-    def size(self) -> Any:
-        """The factor."""
-        return self.factors[0]
+        self.size = self.factors[0]
 
     def get_config(self) -> dict[str, Any]:
         """Keras's arguments of this layer."""
