@@ -24,7 +24,7 @@ class Stack(NamedTuple):
     label: str
     make: Callable[[], Sequence[Any]]
     shape: tuple[int, ...]
-    samples: int = 1280
+    samples: int = 4000
     epochs: int = 2
 
     def sides(self) -> tuple[Any, Any]:

@@ -40,8 +40,8 @@ class ConvTranspose(Conv):
     Source: `keras.layers.Conv2DTranspose`. On a CPU, TensorFlow runs channels_first and dilation only if
     the layer is compiled by XLA; here they are computed. With "same", an even window and output_padding=0,
     Keras knows the output's shape but cannot compute it, as m - 1 windows would do for that; it is refused.
-    With three axes, "same" and strides that exceed the window by two or more, TensorFlow's own gradient of x is
-    that of other windows than the output has; XLA's, and the one here, is the output's.
+    With three axes, "same" and strides that exceed the window by two or more, TensorFlow's own gradient of x
+    is that of other windows than the output has; XLA's, and the one here, is the output's.
     """
 
     def __init__(

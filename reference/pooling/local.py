@@ -33,8 +33,8 @@ class LocalPooling(Pooling):
         Whether the input is (n, *sizes, d) or (n, d, *sizes).
 
     An input in which no window fits is refused; Keras's layer gives an empty output, but no model can be
-    built with it. With three axes and "same", so are strides that exceed the window by two or more: TensorFlow
-    then takes other windows for the gradient than for the output.
+    built with it. With three axes and "same", so are strides that exceed the window by two or more:
+    TensorFlow then takes other windows for the gradient than for the output.
     """
 
     def __init__(

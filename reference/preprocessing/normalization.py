@@ -26,8 +26,8 @@ class Normalization(Layer):
     (None). Weights `mean`, `variance` and `count`, none of them trained; where `mean=` and `variance=`
     are given, there are no weights. Unlike BatchNormalization it does the same in training and in use.
     ε is `reference.config.epsilon()`. Weights that `set_weights` sets are used at once; Keras goes on with
-    the old ones until `finalize_state()`. A configuration holds `mean=` and `variance=` as lists, as in Keras,
-    and numbers of lists pass through float32, so that a float64 array loses digits on its way through one.
+    the old ones until `finalize_state()`. A configuration holds `mean=` and `variance=` as lists, as in
+    Keras, and numbers of lists pass through float32: a float64 array loses digits on its way through one.
     Source: `keras.layers.Normalization`. Fit it on the training data alone.
     """
 

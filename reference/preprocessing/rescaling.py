@@ -74,15 +74,14 @@ class Rescaling(Layer):
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The shape of the input."""
+        shape = tuple(input_shape)
         for name, value in (("scale", self._factors()), ("offset", self.offset)):
-            ends = zip(value.shape[::-1], input_shape[::-1], strict=False)
-            if value.ndim > len(input_shape) or any(
-                n not in (1, size) and size is not None for n, size in ends
-            ):
+            ends = zip(value.shape[::-1], shape[::-1], strict=False)
+            if value.ndim > len(shape) or any(n not in (1, size) and size is not None for n, size in ends):
                 raise ValueError(
-                    f"{self.name}: {name} of shape {value.shape} does not fit an input of {tuple(input_shape)}"
+                    f"{self.name}: {name} of shape {value.shape} does not fit an input of {shape}"
                 )
-        return tuple(input_shape)
+        return shape
 
     def get_config(self) -> dict[str, Any]:
         """Keras's arguments of this layer."""
