@@ -24,7 +24,7 @@ KINK = 1e-3
 AT_A_BEND = (" at 0", ", clipped")  # rows that are there on purpose
 # What Keras calls the gradient of the logits, p - y, is their derivative only where the targets sum to 1.
 NO_DERIVATIVES = {"CategoricalCrossentropy(from_logits=True) on real (4, 5)"}
-COORDINATES = 24  # of every array, drawn from the seed of its name
+COORDINATES = 12  # of every array, drawn from the seed of its name
 
 
 def check(function, at, gradient):
@@ -63,7 +63,7 @@ def test_gradients_are_what_small_steps_find(concept):
                 if error > TOLERANCE:
                     wrong.append(f"{row.label}, {name}: {error:.1e} of the largest entry")
     assert not wrong, "\n".join(wrong)
-    assert checked >= 40
+    assert checked >= 20
     assert kinks <= 0.01 * checked, f"{kinks} of {checked} coordinates lie at a kink"
 
 

@@ -14,7 +14,12 @@ from keras_notes.claims import Fact, Finding, claims, contradictions, errata, re
 from reference import activations
 from reference.dense import Dense
 
-OWN = [claim.id for claim in claims().values() if not claim.text and not claim.same_as]
+# The items of a chapter on one worker: they share what they computed.
+OWN = [
+    pytest.param(claim.id, id=claim.id, marks=pytest.mark.xdist_group(f"chapter {claim.chapters[0]}"))
+    for claim in claims().values()
+    if not claim.text and not claim.same_as
+]
 
 
 @pytest.mark.parametrize("id", OWN)

@@ -405,7 +405,7 @@ def test_both_halves_refuse(half, wrong):
         (lambda: numpy_half.Rescaling("a"), "Rescaling: scale: expected numbers"),
         (
             lambda: numpy_half.Rescaling([1.0, 2.0])(np.ones((3, 1))),
-            r"rescaling: scale of shape \(2,\) does not fit an input of \(None, 1\)",
+            r"rescaling: scale of shape \(2,\) does not fit inputs of \(None, 1\)",
         ),
         (lambda: numpy_half.Rescaling(1.0, np.ones((1, 2))).check_input(np.ones(2)), "offset of shape"),
         (lambda: numpy_half.Normalization(axis=1).build((None, None)), r"axis must name.*\(1,\)"),

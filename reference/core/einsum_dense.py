@@ -43,7 +43,10 @@ class EinsumDense(Activated):
     kernel_constraint, bias_constraint
         What K and b are held to after each update.
 
-    A mask ends here, other than in Dense. Source: `keras.layers.EinsumDense`.
+    A mask ends here, other than in Dense. One oddity of Keras on TensorFlow is kept: a b with only one size
+    above 1 is added along the last axis of z if that is as long, or else along axis 1 if that is.
+
+    Source: `keras.layers.EinsumDense`.
     """
 
     def __init__(
@@ -117,7 +120,7 @@ class EinsumDense(Activated):
     def pre_activation(self, x: Array) -> tuple[Array, Any]:
         """Return z, and x."""
         z = contract(x, self.axes.x, self.kernel, self.axes.kernel, self.axes.y)
-        return (z if self.bias_axes is None else z + self.bias), x
+        return (z if self.bias_axes is None else z + self.bias.reshape(self._bias_shape(z.shape))), x
 
     def backward_from_logits(
         self, dlogits: Array, cache: Any, input_gradient: bool = True
@@ -135,10 +138,17 @@ class EinsumDense(Activated):
         dx = contract(dz, y_axes, self.kernel, kernel_axes, known)
         return np.broadcast_to(np.expand_dims(dx, lone), x.shape) if lone else dx, grads
 
+    def _bias_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
+        """How b stands against z of `shape`: along its own axes, or where Keras puts it (see above)."""
+        lengths = [size for size in self.bias.shape if size > 1]
+        for axis in (len(shape) - 1, 1):
+            if lengths == [shape[axis]]:
+                return tuple(size if i == axis else 1 for i, size in enumerate(shape))
+        return (1,) * (len(shape) - self.bias.ndim) + self.bias.shape
+
     def _bias_gradient(self, dz: Array) -> Array:
-        """The sum of dz along all axes that b has not, or of which it has 1."""
-        shape = (1,) * (dz.ndim - self.bias.ndim) + self.bias.shape
-        alone = tuple(i for i, size in enumerate(shape) if size == 1)
+        """The sum of dz along all axes along which b is 1."""
+        alone = tuple(i for i, size in enumerate(self._bias_shape(dz.shape)) if size == 1)
         return np.add.reduce(dz, axis=alone).reshape(self.bias.shape)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:

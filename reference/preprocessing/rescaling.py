@@ -78,9 +78,7 @@ class Rescaling(Layer):
         for name, value in (("scale", self._factors()), ("offset", self.offset)):
             ends = zip(value.shape[::-1], shape[::-1], strict=False)
             if value.ndim > len(shape) or any(n not in (1, size) and size is not None for n, size in ends):
-                raise ValueError(
-                    f"{self.name}: {name} of shape {value.shape} does not fit an input of {shape}"
-                )
+                raise ValueError(f"{self.name}: {name} of shape {value.shape} does not fit inputs of {shape}")
         return shape
 
     def get_config(self) -> dict[str, Any]:
