@@ -1,5 +1,6 @@
 """What arguments must be: one clear error each, naming the argument, what was expected, what came."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ __all__ = [
     "choice",
     "data_format",
     "dtype_name",
+    "number",
     "positive_int",
     "sizes",
 ]
@@ -29,6 +31,17 @@ def positive_int(owner: str, name: str, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value <= 0:
         raise ValueError(f"{owner}: {name} must be a positive integer, got {value!r}")
     return int(value)
+
+
+def number(owner: str, name: str, value: Any, lowest: float = -math.inf, highest: float = math.inf) -> Any:
+    """Return `value` as a Python number, which unlike one of NumPy's leaves an array's dtype alone."""
+    plain = value.item() if isinstance(value, np.number) else value
+    is_number = isinstance(plain, int | float) and not isinstance(plain, bool)
+    bound = f" from {lowest:g} to {highest:g}" if highest < math.inf else f" >= {lowest:g}"
+    bound = bound if lowest > -math.inf else ""
+    if not is_number or (bound and not lowest <= plain <= highest):
+        raise ValueError(f"{owner}: {name} must be a number{bound}, got {value!r}")
+    return plain
 
 
 def as_shape(owner: str, shape: Any) -> Shape:

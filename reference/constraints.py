@@ -1,12 +1,12 @@
 """Constraints: where a weight must stay; after each update it is put back there."""
 
 from collections.abc import Mapping, Sequence
-from numbers import Real
 from typing import Any, Self
 
 import numpy as np
 
 from reference import config
+from reference.checks import number
 from reference.lookup import names_of, resolve
 
 __all__ = ["Constraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "get", "serialize"]
@@ -14,13 +14,6 @@ __all__ += ["max_norm", "min_max_norm", "non_neg", "unit_norm"]  # as Keras call
 
 Array = np.ndarray
 Axis = int | Sequence[int] | None
-
-
-def _number(owner: str, name: str, value: Any) -> Any:
-    """Return `value`, or raise a ValueError unless it is a number from 0 up."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not float(value) >= 0:
-        raise ValueError(f"{owner}: {name} must be a number >= 0, got {value!r}")
-    return value
 
 
 class Constraint:
@@ -92,7 +85,7 @@ class MaxNorm(_Normed):
 
     def __init__(self, max_value: float = 2, axis: Axis = 0) -> None:
         super().__init__(axis)
-        self.max_value = _number("MaxNorm", "max_value", max_value)
+        self.max_value = number("MaxNorm", "max_value", max_value, 0)
 
     def __call__(self, w: Array) -> Array:
         """Return w · min(|w|, max_value) / (1e-7 + |w|)."""
@@ -116,9 +109,9 @@ class MinMaxNorm(_Normed):
         self, min_value: float = 0.0, max_value: float = 1.0, rate: float = 1.0, axis: Axis = 0
     ) -> None:
         super().__init__(axis)
-        self.min_value = _number("MinMaxNorm", "min_value", min_value)
-        self.max_value = _number("MinMaxNorm", "max_value", max_value)
-        self.rate = _number("MinMaxNorm", "rate", rate)
+        self.min_value = number("MinMaxNorm", "min_value", min_value, 0)
+        self.max_value = number("MinMaxNorm", "max_value", max_value, 0)
+        self.rate = number("MinMaxNorm", "rate", rate, 0)
         if min_value > max_value:
             raise ValueError(f"MinMaxNorm: min_value {min_value} must not be above max_value {max_value}")
 

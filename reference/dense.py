@@ -151,7 +151,7 @@ class Activation(Activated):
         self, dlogits: Array, cache: Any, input_gradient: bool = True
     ) -> tuple[Array | None, Gradients]:
         """Return `(dlogits, {})`: before the activation there is nothing."""
-        return dlogits, {}
+        return (dlogits if input_gradient else None), {}
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The shape of f(x)."""

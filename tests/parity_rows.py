@@ -53,7 +53,7 @@ def _parameters(concept: str) -> list:
 
 
 def parity_of(concept: str) -> Callable[[Row], None]:
-    """The parity test of a concept, a row in all its tiers. A failure lists the tensors that are DIFFERENT."""
+    """The parity test of a concept, a row in all its tiers; a failure lists what is DIFFERENT."""
 
     @pytest.mark.parametrize("row", _parameters(concept))
     def test_parity(row: Row) -> None:

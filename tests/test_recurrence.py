@@ -81,15 +81,26 @@ def test_the_recurrent_kernel_starts_orthogonal(half):
     np.testing.assert_allclose(recurrent @ recurrent.T, np.eye(4), atol=1e-6)
 
 
-@pytest.mark.parametrize("name", ["SimpleRNN", "LSTM", "GRU"])
-def test_one_seed_starts_both_halves_alike(name):
-    """Cells draw their seeds in Keras's order: SimpleRNN's for dropout comes before its initializers'."""
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda half: half.SimpleRNN(3),
+        lambda half: half.LSTM(3),
+        lambda half: half.GRU(3),
+        lambda half: half.ConvLSTM1D(3, 2),
+        lambda half: half.Bidirectional.from_config(half.Bidirectional(half.SimpleRNN(3)).get_config()),
+    ],
+)
+def test_one_seed_starts_both_halves_alike(make):
+    """Cells draw their seeds in Keras's order: that of the dropout after the initializers' in LSTM and GRU
+    alone. A Bidirectional makes both layers of its configuration before it makes the first anew."""
     found = []
     for half, seeds in ((keras.layers, keras.utils), (recurrence, beside(recurrence, "random"))):
         seeds.set_random_seed(5)
-        layer = getattr(half, name)(3)
-        layer.build((None, 2, 4))
-        found.append([*layer.get_weights(), np.asarray(layer.cell.seed_generator.state)])
+        layer = make(half)
+        layer.build((None, 2, 4, 1) if isinstance(layer, half.ConvLSTM1D) else (None, 2, 4))
+        cell = layer.backward_layer.cell if isinstance(layer, half.Bidirectional) else layer.cell
+        found.append([*layer.get_weights(), np.asarray(cell.seed_generator.state)])
     for theirs, ours in zip(*found, strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-6)
 
@@ -140,6 +151,17 @@ def test_masked_outputs_can_be_zeros(half, unroll):
     assert numbers(layer(sequence(1, 2, 4, 8), mask=mask)) == [[[1], [0], [5], [0]]]
     layer.return_sequences = False
     assert numbers(layer(sequence(1, 2, 4, 8), mask=mask)) == [[0]]
+
+
+@halves_of("recurrence")
+def test_unrolled_and_backwards_the_zeros_stand_at_the_wrong_steps(half):
+    """The steps are 8, 4 (masked), 2 and 1: unrolled, the repeated 8 is seen and the 10 is not."""
+    kwargs = {"return_sequences": True, "go_backwards": True, "zero_output_for_mask": True}
+    mask = np.array([[True, True, False, True]])
+    expected = {False: [[[8], [0], [10], [11]]], True: [[[8], [8], [0], [11]]]}
+    for unroll, outputs in expected.items():
+        layer = adding_up(half, unroll=unroll, **kwargs)
+        assert numbers(layer(sequence(1, 2, 4, 8), mask=mask)) == outputs
 
 
 @halves_of("recurrence")

@@ -147,6 +147,15 @@ def test_a_rate_of_one_hides_nothing_in_lstm_and_gru(half, rate):
 
 
 @halves_of("recurrence")
+def test_a_rate_of_one_draws_nothing(half):
+    """Where it hides all, in SimpleRNN; the other rate has one mask a call."""
+    layer = half.SimpleRNN(3, dropout=1.0, recurrent_dropout=0.5, seed=4)
+    for calls, training in enumerate((False, True), start=1):
+        layer(X, training=training)
+        assert np.asarray(layer.cell.seed_generator.state).tolist() == [4, calls]
+
+
+@halves_of("recurrence")
 def test_rates_are_held_between_zero_and_one(half):
     layer = half.LSTM(2, dropout=-1, recurrent_dropout=7)
     assert (layer.dropout, layer.recurrent_dropout) == (0, 1)
@@ -181,3 +190,13 @@ def test_a_stack_on_its_own_gives_output_and_states(half):
     assert [[np.shape(each) for each in own] for own in states] == [[(2, 3), (2, 3)], [(2, 2)]]
     assert stack.state_size == [[3, 3], 2]
     assert stack.output_size == 2
+
+
+@halves_of("recurrence")
+def test_the_states_of_a_stack_within_a_stack(half):
+    """A stack of one cell takes a list of lists, and gives back the inner one."""
+    inner = half.StackedRNNCells([half.GRUCell(1), half.LSTMCell(3)])
+    stack = half.StackedRNNCells([half.StackedRNNCells([half.LSTMCell(2)]), inner])
+    _, states = stack(X[:, 0], stack.get_initial_state(2))
+    (h, c), ((g,), (last, carry)) = states
+    assert [np.shape(each)[1] for each in (h, c, g, last, carry)] == [2, 2, 1, 3, 3]

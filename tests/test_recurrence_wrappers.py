@@ -267,11 +267,19 @@ def test_the_shapes_and_masks_of_a_pair_are_keras_s(merge_mode, flags):
     assert repr(ours.compute_mask(None, ENDS)) == repr(theirs.compute_mask(None, ENDS))
 
 
+@halves_of("recurrence")
+def test_two_sizes_stand_side_by_side(half):
+    pair = half.Bidirectional(half.LSTM(2), backward_layer=half.GRU(3, go_backwards=True))
+    assert np.shape(pair(numbers(2, 3, 4))) == (2, 5)
+
+
 def test_what_bidirectional_refuses():
     with pytest.raises(ValueError, match="recurrent"):
         Bidirectional(layers.Dense(2))
     with pytest.raises(ValueError, match="backward_layer"):
         Bidirectional(LSTM(2), backward_layer=layers.Dense(2))
+    with pytest.raises(ValueError, match=r"'sum' expects outputs of one shape, got \(2, 1\) and \(2, 3\)"):
+        Bidirectional(LSTM(1), "sum", backward_layer=GRU(3, go_backwards=True)).build((2, 3, 4))
     with pytest.raises(ValueError, match="weights"):
         Bidirectional(LSTM(2), weights=[1])
     with pytest.raises(ValueError, match="activity_regularizer"):

@@ -7,20 +7,13 @@ import numpy as np
 
 from reference.activations import elu, leaky_relu, relu
 from reference.activations.function import ActivationFunction
+from reference.checks import number
 from reference.layer import Layer
 
 __all__ = ["ELU", "LeakyReLU", "ReLU"]
 
 Array = np.ndarray
 Gradients = dict[str, Array]
-
-
-def _number(owner: str, name: str, value: Any, lowest: float = -np.inf) -> Any:
-    """Return `value`, or raise a ValueError unless it is a number of at least `lowest`."""
-    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not value >= lowest:
-        bound = f" >= {lowest:g}" if lowest > -np.inf else ""
-        raise ValueError(f"{owner}: {name} must be a number{bound}, got {value!r}")
-    return value
 
 
 class _WithArguments(Layer):
@@ -62,7 +55,7 @@ class ELU(_WithArguments):
 
     def __init__(self, alpha: float = 1.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.alpha = _number("ELU", "alpha", alpha)
+        self.alpha = number("ELU", "alpha", alpha)
 
     def arguments(self) -> dict[str, Any]:
         """The slope α."""
@@ -87,7 +80,7 @@ class LeakyReLU(_WithArguments):
             message = "Argument `alpha` is deprecated. Use `negative_slope` instead."
             warnings.warn(message, UserWarning, stacklevel=2)
         super().__init__(**kwargs)
-        self.negative_slope = _number("LeakyReLU", "negative_slope", negative_slope, 0)
+        self.negative_slope = number("LeakyReLU", "negative_slope", negative_slope, 0)
 
     def arguments(self) -> dict[str, Any]:
         """The slope s."""
@@ -118,9 +111,9 @@ class ReLU(_WithArguments):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.max_value = None if max_value is None else _number("ReLU", "max_value", max_value, 0)
-        self.negative_slope = _number("ReLU", "negative_slope", negative_slope, 0)
-        self.threshold = _number("ReLU", "threshold", threshold, 0)
+        self.max_value = None if max_value is None else number("ReLU", "max_value", max_value, 0)
+        self.negative_slope = number("ReLU", "negative_slope", negative_slope, 0)
+        self.threshold = number("ReLU", "threshold", threshold, 0)
 
     def arguments(self) -> dict[str, Any]:
         """All three, in Keras's order."""

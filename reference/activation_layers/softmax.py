@@ -102,7 +102,7 @@ class Softmax(Activated):
         self, dlogits: Array, cache: Any, input_gradient: bool = True
     ) -> tuple[Array | None, Gradients]:
         """Return `(dlogits, {})`."""
-        return dlogits, {}
+        return (dlogits if input_gradient else None), {}
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The shape of the input."""

@@ -165,7 +165,8 @@ class Conv2D(Conv):
 class Conv3D(Conv):
     """Windows in volumes, x (n, a, b, c, d) and K (ka, kb, kc, d / groups, f); see `Conv`.
 
-    Source: `keras.layers.Conv3D`.
+    Where the padding is "same" and a stride exceeds the kernel by 2 or more, TensorFlow has two answers,
+    one compiled by XLA and one not; this is the compiled one. Source: `keras.layers.Conv3D`.
     """
 
     rank = 3

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from reference.casting import through_float32
+from reference.checks import number
 from reference.layer import Layer
 
 __all__ = ["Identity", "Masking"]
@@ -33,7 +34,7 @@ class Identity(Layer):
 
     def backward(self, dy: Array, cache: Any, input_gradient: bool = True) -> tuple[Array | None, Gradients]:
         """Return `(dy, {})`."""
-        return dy, {}
+        return (dy if input_gradient else None), {}
 
 
 class Masking(Layer):
@@ -52,9 +53,7 @@ class Masking(Layer):
 
     def __init__(self, mask_value: float = 0.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        if isinstance(mask_value, bool) or not isinstance(mask_value, int | float):
-            raise ValueError(f"Masking: mask_value must be a number, got {mask_value!r}")
-        self.mask_value = mask_value
+        self.mask_value = number("Masking", "mask_value", mask_value)
 
     def check_input(self, x: Array) -> None:
         """Any shape will do."""
@@ -72,7 +71,7 @@ class Masking(Layer):
 
     def backward(self, dy: Array, cache: Any, input_gradient: bool = True) -> tuple[Array | None, Gradients]:
         """Return `(dx, {})`."""
-        return np.where(cache[..., None], dy, 0), {}
+        return (np.where(cache[..., None], dy, 0) if input_gradient else None), {}
 
     def get_config(self) -> dict[str, Any]:
         """Keras's arguments of this layer."""

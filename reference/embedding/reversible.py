@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from reference.checks import Shape, choice
+from reference.checks import Shape, choice, number
 from reference.embedding.embedding import Embedding
 
 __all__ = ["ReversibleEmbedding"]
@@ -62,9 +62,10 @@ class ReversibleEmbedding(Embedding):
             **kwargs,
         )
         self.reverse_dtype = choice(self.name, "reverse_dtype", reverse_dtype, (None, "float32", "float64"))
-        if logit_soft_cap is not None and not logit_soft_cap > 0:
-            raise ValueError(f"{self.name}: logit_soft_cap must be a number above 0, got {logit_soft_cap!r}")
-        self.logit_soft_cap = logit_soft_cap
+        cap = None if logit_soft_cap is None else number(self.name, "logit_soft_cap", logit_soft_cap)
+        if cap is not None and not cap > 0:
+            raise ValueError(f"{self.name}: logit_soft_cap must be a number above 0, got {cap}")
+        self.logit_soft_cap = cap
         self.reverse_embeddings: Array
 
     def create_weights(self, input_shape: Shape) -> None:

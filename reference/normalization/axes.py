@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from reference.checks import Shape, positive_int
+from reference.checks import Shape, number, positive_int
 from reference.layer import Layer
 
 __all__ = ["AlongAxes", "Scaled", "summed", "summed_to"]
@@ -92,7 +92,7 @@ class Scaled(AlongAxes):
         self, axis: Any, epsilon: float, center: bool, scale: bool, beta: Rules, gamma: Rules, **kwargs: Any
     ) -> None:
         super().__init__(axis, **kwargs)
-        self.epsilon = epsilon
+        self.epsilon = number(type(self).__name__, "epsilon", epsilon)
         self.center, self.scale = center, scale
         for name, rules in (("beta", beta), ("gamma", gamma)):
             initializer, regularizer, constraint = rules

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reference import config
-from reference.checks import Shape, choice
+from reference.checks import Shape, choice, number
 from reference.normalization.axes import Gradients, Scaled
 from reference.normalization.channels import Channels
 
@@ -118,8 +118,9 @@ class BatchNormalization(Scaled):
     ) -> None:
         beta = (beta_initializer, beta_regularizer, beta_constraint)
         gamma = (gamma_initializer, gamma_regularizer, gamma_constraint)
-        super().__init__(axis, float(epsilon), center, scale, beta, gamma, **kwargs)
-        self.momentum = float(momentum)
+        super().__init__(axis, epsilon, center, scale, beta, gamma, **kwargs)
+        self.epsilon = float(self.epsilon)
+        self.momentum = float(number("BatchNormalization", "momentum", momentum))
         self.weight_rules("moving_mean", initializer=moving_mean_initializer)
         self.weight_rules("moving_variance", initializer=moving_variance_initializer)
         self.renorm = choice("BatchNormalization", "renorm", renorm, (False,))

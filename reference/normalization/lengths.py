@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from reference.checks import Shape
+from reference.checks import Shape, number
 from reference.normalization.axes import AlongAxes, Gradients, summed, summed_to
 
 __all__ = ["RMSNormalization", "UnitNormalization", "unit_factor"]
@@ -42,7 +42,7 @@ class RMSNormalization(AlongAxes):
 
     def __init__(self, axis: Any = -1, epsilon: float = 1e-6, **kwargs: Any) -> None:
         super().__init__(axis, **kwargs)
-        self.epsilon = epsilon
+        self.epsilon = number("RMSNormalization", "epsilon", epsilon)
         self.scale: Array
 
     def create_weights(self, input_shape: Shape) -> None:
@@ -117,4 +117,6 @@ class UnitNormalization(AlongAxes):
     def backward(self, dy: Array, cache: Any, input_gradient: bool = True) -> tuple[Array | None, Gradients]:
         """Return `(dx, {})`."""
         y, factor, free = cache
+        if not input_gradient:
+            return None, {}
         return (dy - np.where(free, y * summed(dy * y, self.axes), 0)) * factor, {}

@@ -43,7 +43,8 @@ class SpectralNormalization(Layer):
     Parameters
     ----------
     layer : Layer or configuration
-        One with a weight `kernel` or `embeddings`. It is taken as it is, with its weights.
+        One with a weight `kernel` or `embeddings` of its own, so no wrapper. It is taken as it is, with its
+        weights.
     power_iterations : int
         How often u is improved in each pass.
 
@@ -65,10 +66,12 @@ class SpectralNormalization(Layer):
     def create_weights(self, input_shape: Shape) -> None:
         """Build the layer and make `vector_u` (1, last size of the kernel)."""
         self.layer.build(input_shape)
-        known = [name for name in ("kernel", "embeddings") if name in self.layer.weight_names]
+        known = [name for name in ("kernel", "embeddings") if hasattr(self.layer, name)]
         if not known:
             found = ", ".join(self.layer.weight_names) or "none"
-            raise ValueError(f"{self.name}: layer must have a weight kernel or embeddings, it has {found}")
+            raise ValueError(
+                f"{self.name}: layer must have a weight kernel or embeddings of its own, it has {found}"
+            )
         self.kernel_name = known[0]
         columns = getattr(self.layer, self.kernel_name).shape[-1]
         self.add_weight("vector_u", (1, columns), TruncatedNormal(stddev=0.02), trainable=False)

@@ -1,24 +1,17 @@
 """Dropout: some numbers become 0, the others make up for them."""
 
 from collections.abc import Sequence
-from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from reference import config
+from reference.checks import number
 from reference.random.distributions import Seed, uniform
 
-__all__ = ["as_fraction", "dropout", "keep_mask", "rescaled"]
+__all__ = ["dropout", "keep_mask", "rescaled"]
 
 Array = np.ndarray
-
-
-def as_fraction(owner: str, name: str, value: Any) -> float:
-    """Return `value`, or raise a ValueError unless it is a number from 0 to 1."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) <= 1:
-        raise ValueError(f"{owner}: {name} must be a number from 0 to 1, got {value!r}")
-    return value  # type: ignore[return-value]  # an int is as good, and stays one in a configuration
 
 
 def _noise_sizes(shape: tuple[int, ...], noise_shape: Sequence[int | None] | None) -> tuple[int, ...]:
@@ -85,6 +78,6 @@ def dropout(
     """
     if not isinstance(inputs, np.ndarray) or inputs.dtype.name not in config.FLOATS:
         raise ValueError(f"dropout: inputs must be an array of one of {config.FLOATS}, got {inputs!r}")
-    if as_fraction("dropout", "rate", rate) == 0:
+    if number("dropout", "rate", rate, 0, 1) == 0:
         return inputs
     return rescaled(inputs, keep_mask(inputs.shape, rate, noise_shape, inputs.dtype, seed), rate)

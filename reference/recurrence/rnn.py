@@ -48,7 +48,8 @@ class RNN(Layer):
     return_sequences : bool
         Whether the output is that of all steps.
     return_state : bool
-        Whether the last states follow behind the output, as the list [y, *states].
+        Whether the last states follow behind the output, as the list [y, *states]; those of a stack are
+        not nested in lists, one for each cell, as Keras's are.
     go_backwards : bool
         Whether the steps are taken from the last to the first; the outputs stay in this order.
     stateful : bool

@@ -1,6 +1,6 @@
 """StackedRNNCells: cells on top of each other, as one cell."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,14 @@ def leaves(cell: Any) -> list[RNNCell]:
     return [each for inner in cell.cells for each in leaves(inner)] if hasattr(cell, "cells") else [cell]
 
 
+def nested(cell: Any, states: Iterator[Array]) -> list[Any]:
+    """The states as Keras's cell gives them: a list for each cell of a stack, if it has several."""
+    if not hasattr(cell, "cells"):
+        return [next(states) for _ in flat(cell.state_size)]
+    found = [nested(inner, states) for inner in cell.cells]
+    return found if len(found) > 1 else found[0]
+
+
 class StackedRNNCells(Layer):
     """Several cells as one: the output of each is the input of the next, each has its own states.
 
@@ -43,6 +51,8 @@ class StackedRNNCells(Layer):
     ----------
     state_size : list
         That of each cell, which is a list itself for a cell with several states.
+
+    A stack of one cell runs here as any other; in a Keras RNN it does not, behind a mask or unrolled.
 
     Source: `keras.layers.StackedRNNCells`.
     """
@@ -125,10 +135,12 @@ class StackedRNNCells(Layer):
             cell.commit(its_cache)
 
     def __call__(self, x: Any, states: Any, training: bool = False) -> Any:  # type: ignore[override]
-        """Return `(output, new states)`, a list of states for each cell; they come second, as in Keras."""
+        """Return `(output, new states)`, a list of states for each cell; they come second, as in Keras.
+
+        Of a single cell it is that cell's list alone.
+        """
         output, *new = super().__call__(x, training, states=states)
-        rest = iter(new)
-        return output, [[next(rest) for _ in range(self._count(cell))] for cell in self.cells]
+        return output, nested(self, iter(new))
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The shape of the last cell's output."""

@@ -40,7 +40,7 @@ class ActivityRegularization(Layer):
         self, dy: Array, cache: Any, input_gradient: bool = True
     ) -> tuple[Array | None, dict[str, Array]]:
         """Return `(dy, {})`."""
-        return dy, {}
+        return (dy if input_gradient else None), {}
 
     def get_config(self) -> dict[str, Any]:
         """Keras's arguments of this layer."""

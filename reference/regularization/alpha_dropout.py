@@ -39,10 +39,10 @@ class AlphaDropout(Dropout):
         **kwargs: Any,
     ) -> None:
         super().__init__(rate, noise_shape, seed, **kwargs)
-        if rate == 1:
+        if self.rate == 1:
             raise ValueError("AlphaDropout: rate must be below 1, got 1")
-        self.a = ((1 - rate) * (1 + rate * DROPPED**2)) ** -0.5
-        self.b = -self.a * DROPPED * rate
+        self.a = ((1 - self.rate) * (1 + self.rate * DROPPED**2)) ** -0.5
+        self.b = -self.a * DROPPED * self.rate
 
     def draw(self, x: Array, generator: SeedGenerator) -> Array:
         """Return m as booleans; unlike Dropout's it does not depend on the dtype of x."""

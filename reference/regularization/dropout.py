@@ -8,7 +8,7 @@ import numpy as np
 from reference import checks
 from reference.checks import Shape
 from reference.random import SeedGenerator
-from reference.random.dropout import as_fraction, keep_mask, rescaled
+from reference.random.dropout import keep_mask, rescaled
 from reference.regularization.random_layer import RandomLayer
 
 __all__ = ["Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"]
@@ -43,7 +43,7 @@ class Dropout(RandomLayer):
         seed: int | None = None,
         **kwargs: Any,
     ) -> None:
-        self.rate = as_fraction(type(self).__name__, "rate", rate)
+        self.rate = checks.number(type(self).__name__, "rate", rate, 0, 1)
         super().__init__(seed, self.rate > 0, **kwargs)
         owner = f"{type(self).__name__}: noise_shape"
         self.noise_shape = None if noise_shape is None else checks.as_shape(owner, noise_shape)

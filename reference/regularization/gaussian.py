@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from reference.checks import number
 from reference.random import SeedGenerator, normal
-from reference.random.dropout import as_fraction
 from reference.regularization.random_layer import RandomLayer
 
 __all__ = ["GaussianDropout", "GaussianNoise"]
@@ -27,8 +27,8 @@ class GaussianDropout(RandomLayer):
     """
 
     def __init__(self, rate: float, seed: int | None = None, **kwargs: Any) -> None:
-        self.rate = as_fraction("GaussianDropout", "rate", rate)
-        if rate == 1:
+        self.rate = number("GaussianDropout", "rate", rate, 0, 1)
+        if self.rate == 1:
             raise ValueError("GaussianDropout: rate must be below 1, got 1")
         super().__init__(seed, self.rate > 0, **kwargs)
 
@@ -59,7 +59,7 @@ class GaussianNoise(RandomLayer):
     """
 
     def __init__(self, stddev: float, seed: int | None = None, **kwargs: Any) -> None:
-        self.stddev = as_fraction("GaussianNoise", "stddev", stddev)
+        self.stddev = number("GaussianNoise", "stddev", stddev, 0, 1)
         super().__init__(seed, self.stddev > 0, **kwargs)
 
     def draw(self, x: Array, generator: SeedGenerator) -> Array:

@@ -84,7 +84,7 @@ class Reshape(Moving):
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(n, *target_shape), with -1 resolved, or open where the input's sizes are not all known."""
         n, size = input_shape[0], _size(input_shape[1:])
-        known = -math.prod(self.target_shape) if -1 in self.target_shape else math.prod(self.target_shape)
+        known = math.prod(each for each in self.target_shape if each != -1)
         if size is None:
             return (n, *(None if each == -1 else each for each in self.target_shape))
         fits = size % known == 0 if -1 in self.target_shape else size == known
