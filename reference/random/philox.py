@@ -16,19 +16,20 @@ KEY_STEPS = 0x9E3779B9, 0xBB67AE85
 SCRAMBLE_KEY = 0x3EC8F720, 0x02461E29  # TensorFlow's choice
 
 
-def philox(counter: Array, key: tuple[int, int]) -> Array:
+def philox(counter: Array | tuple[int, int, int, int], key: tuple[int, int]) -> Array:
     """Encrypt each column of `counter` under `key`, in ten rounds.
 
     Parameters
     ----------
     counter : uint64 array, shape (4, n)
-        Words below 2**32, held in 64 bits so that a product of two of them fits.
+        Words below 2**32, held in 64 bits so that a product of two of them fits. A single column may be
+        four integers, which are faster than arrays of one.
     key : tuple of two integers
         Words below 2**32.
 
     Returns
     -------
-    uint32 array, shape (n, 4)
+    uint32 array, shape (n, 4), or (4,) for integers
 
     Examples
     --------
@@ -60,8 +61,7 @@ def random_words(seed: tuple[int, int], blocks: Array) -> Array:
     -------
     uint32 array, shape (n, 4)
     """
-    seed_words = np.array([[seed[0]], [0], [seed[1]], [0]], dtype=np.uint64)
-    key_a, key_b, stream_a, stream_b = (int(word) for word in philox(seed_words, SCRAMBLE_KEY)[0])
+    key_a, key_b, stream_a, stream_b = philox((int(seed[0]), 0, int(seed[1]), 0), SCRAMBLE_KEY).tolist()
     counter = np.empty((4, blocks.size), dtype=np.uint64)
     counter[0], counter[1] = blocks & WORD, blocks >> 32
     counter[2], counter[3] = stream_a, stream_b
