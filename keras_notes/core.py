@@ -1,10 +1,11 @@
 """The core's other layers: EinsumDense, Identity, Masking, Lambda. NumPy twin: reference/core/.
 
 What surprises: EinsumDense takes its output shape without the batch axis, lets its initializer see the
-fans of the equation, and destroys a mask, which Dense hands on. Masking keeps a step if a single feature
-differs from `mask_value`, and sets the others to 0 whatever the value is. A Lambda without `mask`
-destroys the mask; its configuration is byte code. What Identity gets behind a softmax still carries the
-logits to the cross-entropies.
+fans of the equation, and destroys a mask, which Dense hands on. A bias of it that has one size above 1 is
+added along the last axis, or along axis 1, where these happen to be as long. Masking keeps a step if a
+single feature differs from `mask_value`, and sets the others to 0 whatever the value is. A Lambda without
+`mask` destroys the mask; its configuration is byte code. What Identity gets behind a softmax still carries
+the logits to the cross-entropies.
 """
 
 from collections.abc import Callable
@@ -74,6 +75,7 @@ CASES = [
     _einsum("abc,cde->abde", (3, 2, 4), (2, 3, 5), bias_axes="be", activation="tanh"),
     _einsum("abc,bcd->abd", (3, 2), (2, 3, 5), bias_axes="bd"),
     _einsum("abc,bd->adc", (4, 5), (2, 3, 5), bias_axes="d"),
+    _einsum("abc,cd->abd", (4, 4), (2, 4, 3), bias_axes="b"),
     _einsum("abcd,cbe->ae", 6, (3, 2, 4, 2), bias_axes="e", activation="softmax"),
     Case(Identity, {}, (2, 3, 4), exact=True),
     Case(Masking, {}, (2, 4, 3), exact=True, inputs=steps_of(0.0), about="a step at 0"),

@@ -26,8 +26,10 @@ from keras.layers import (
     SpectralNormalization,
     UnitNormalization,
 )
+from keras.losses import CategoricalCrossentropy
+from keras.optimizers import SGD
 
-from keras_notes.parity import Case, FitCase, Inner
+from keras_notes.parity import Case, Inner, LockStepCase
 from keras_notes.parity.draw import Draw
 from keras_notes.parity.row import Probe
 
@@ -119,5 +121,5 @@ CASES = [
         inputs=lambda draw, shape: draw.integers("x", 5, shape).astype(draw.dtype),
         about="whole floats",
     ),
-    FitCase("5-4-3", normalized_network, "categorical_crossentropy", 0.1, {"epochs": 2, "batch_size": 8}),
+    LockStepCase("5-4-3, normalized", normalized_network, CategoricalCrossentropy, SGD, {}, steps=4),
 ]

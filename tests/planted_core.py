@@ -59,6 +59,11 @@ def the_axes_without_a_bias_are_not_summed(original):
     return lambda self, dz: np.add.reduce(dz, axis=0)[:, :1]
 
 
+@plant(HERE, "bias_axes='b') on (2, 4, 3)", EinsumDense, "_bias_shape")
+def the_bias_is_added_along_its_own_axis(original):
+    return lambda self, shape: (1,) * (len(shape) - self.bias.ndim) + self.bias.shape
+
+
 @plant(HERE, "'abcd,cbe->ae'", EinsumDense, "backward_from_logits")
 def what_the_input_alone_has_shares_one_gradient(original):
     def wrong(self, dz, cache, input_gradient=True):

@@ -231,7 +231,7 @@ def softmax_model(half, *layers):
 def test_cross_entropies_read_the_logits_behind_one_axis(half):
     """For the logits (40, -40): 80, against -log(1e-7) = 16.1 on probabilities alone."""
     x, y = np.float32([[40, -40]]), np.float32([[0, 1]])
-    for axis in (-1, 1, [1], (-1,)):
+    for axis in (1, (-1,)):
         assert softmax_model(half, half.Softmax(axis)).evaluate(x, y, verbose=0) == 80
     x, y = np.stack([x, x], axis=1), np.stack([y, y], axis=1)
     model = beside(half, "sequential").Sequential([half.Softmax([1, 2])])

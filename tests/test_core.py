@@ -167,6 +167,30 @@ def test_inputs_must_fit_the_kernel_and_nothing_else(half):
             layer(np.zeros(shape, "float32"))
 
 
+@halves_of("core")
+@pytest.mark.parametrize(
+    ("equation", "output_shape", "bias_axes", "axis"),
+    [
+        ("ab,bcd->acd", (4, 5), "c", 1),
+        ("ab,bcd->acd", (4, 4), "c", 2),  # it should be 1
+        ("ab,bcde->acde", (4, 4, 5), "d", 1),  # it should be 2
+        ("ab,bcde->acde", (3, 4, 4), "d", 3),  # it should be 2
+        ("ab,bcde->acde", (3, 4, 5), "d", 2),
+    ],
+)
+def test_a_bias_is_added_along_the_last_axis_or_axis_1_if_these_are_as_long(
+    half, equation, output_shape, bias_axes, axis
+):
+    """`keras.ops.add` on TensorFlow takes what has one size above 1 for the bias of a channel axis."""
+    layer = half.EinsumDense(equation, output_shape, bias_axes=bias_axes, kernel_initializer="zeros")
+    layer.build((2, 3))
+    kernel, bias = layer.get_weights()
+    bias[...] = np.arange(4).reshape(bias.shape)
+    layer.set_weights([kernel, bias])
+    y = np.moveaxis(np.asarray(layer(np.ones((2, 3), "float32"))), axis, -1)
+    assert np.array_equal(y, np.broadcast_to(np.arange(4), y.shape))
+
+
 def test_an_einsum_dense_that_is_not_built_says_so():
     with pytest.raises(ValueError, match="not built"):
         core.EinsumDense("ab,bc->ac", 4).check_input(np.zeros((2, 3)))

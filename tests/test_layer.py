@@ -142,6 +142,48 @@ def test_a_dense_layer_takes_other_ranks_later_as_keras_does():
     np.testing.assert_allclose(ours(x), theirs(x), rtol=1e-6)
 
 
+@pytest.mark.parametrize(
+    "layer",
+    [
+        layers.AlphaDropout(np.float64(0.5)),
+        layers.BatchNormalization(epsilon=np.float64(0.5), momentum=np.float64(0.5)),
+        layers.ELU(np.int64(2)),
+        layers.GaussianDropout(np.float64(0.5)),
+        layers.GroupNormalization(1, epsilon=np.int64(1)),
+        layers.LayerNormalization(epsilon=np.float64(0.5)),
+        layers.Masking(np.float64(0.5)),
+        layers.ReLU(np.float64(2), np.float64(0.5), np.float64(0.5)),
+        layers.RMSNormalization(epsilon=np.float64(0.5)),
+    ],
+    ids=lambda layer: layer.name,
+)
+def test_numpy_numbers_leave_the_dtype_alone(layer):
+    x = np.float32([[-1, 2, 3], [0, 5, 4]])
+    layer.build(x.shape)
+    y, cache = layer.forward(x, training=True)
+    dx, grads = layer.backward(x, cache)
+    assert {array.dtype.name for array in (y, dx, *grads.values())} == {"float32"}
+    assert not any(isinstance(value, np.number) for value in layer.get_config().values())
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        layers.Activation("relu"),
+        layers.ActivityRegularization(),
+        layers.ELU(),
+        layers.Identity(),
+        layers.Masking(),
+        layers.Softmax(),
+        layers.UnitNormalization(),
+    ],
+    ids=lambda layer: layer.name,
+)
+def test_no_gradient_of_the_input_is_given_that_nobody_asked_for(layer):
+    x = np.float32([[-1, 2], [0, 5]])
+    assert layer.backward(x, layer.forward(x)[1], input_gradient=False) == (None, {})
+
+
 def test_every_run_commits_the_state_of_a_layer():
     class Counting(layers.Activation):
         committed = 0

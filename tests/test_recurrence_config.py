@@ -130,6 +130,14 @@ def test_there_is_no_cudnn(half, name):
         getattr(half, name)(2, use_cudnn="yes")
 
 
+@halves_of("recurrence")
+@pytest.mark.parametrize("argument", ["use_cudnn", "implementation"])
+def test_what_only_lstm_and_gru_know_is_refused(half, argument):
+    for layer, sizes in ((half.SimpleRNN, (2,)), (half.ConvLSTM1D, (2, 3))):
+        with pytest.raises((ValueError, TypeError), match=argument):
+            layer(*sizes, **{argument: 1})
+
+
 def test_the_implementation_is_one_of_keras_s():
     with pytest.raises(ValueError, match="implementation"):
         recurrence.LSTMCell(2, implementation=3)

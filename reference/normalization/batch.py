@@ -71,6 +71,7 @@ class BatchNormalization(Scaled):
     A mask, of the shape of x without its last axis, leaves places out of μ and σ²; they are normalized
     all the same, and in dx the terms with / N are 0 there. N is the number of the others plus 1e-7, so
     that Σ (x - μ) over them is not quite 0: dβ / N becomes (dβ - dγ / √(σ² + ε) · Σ (x - μ) / N) / N.
+    Keras cannot train a single channel with a mask unless `axis` is -1; here it is like any other.
 
     Parameters
     ----------

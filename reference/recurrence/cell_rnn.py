@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from reference.checks import choice
 from reference.recurrence.matrix_cell import MatrixCell
 from reference.recurrence.rnn import RNN
 
@@ -14,12 +13,10 @@ def from_cell(name: str) -> Any:
     return property(lambda layer: getattr(layer.cell, name), doc=f"The cell's `{name}`.")
 
 
-def of_the_cell(name: str, kwargs: dict[str, Any]) -> dict[str, Any]:
-    """What of a layer's keyword arguments is its cell's, too; `implementation` is the cell's alone."""
-    inner: dict[str, Any] = {key: kwargs[key] for key in ("dtype", "trainable") if key in kwargs}
-    if "implementation" in kwargs:
-        inner["implementation"] = kwargs.pop("implementation")
-    return inner | {"name": name}
+def of_the_cell(name: str, kwargs: dict[str, Any], *own: str) -> dict[str, Any]:
+    """What of a layer's keyword arguments is its cell's, too; what is named `own` is taken out for it."""
+    both = {key: kwargs[key] for key in ("dtype", "trainable") if key in kwargs}
+    return both | {key: kwargs.pop(key) for key in own if key in kwargs} | {"name": name}
 
 
 class CellRNN(RNN):
@@ -35,10 +32,8 @@ class CellRNN(RNN):
         go_backwards: bool,
         stateful: bool,
         unroll: bool,
-        use_cudnn: Any = "auto",
         **kwargs: Any,
     ) -> None:
-        choice(type(self).__name__, "use_cudnn", use_cudnn, ("auto", False))
         super().__init__(cell, return_sequences, return_state, go_backwards, stateful, unroll, **kwargs)
 
     units = from_cell("units")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from reference.checks import choice
 from reference.recurrence.cell_rnn import CellRNN, from_cell, of_the_cell
 from reference.recurrence.gru_cell import GRUCell
 
@@ -71,6 +72,7 @@ class GRU(CellRNN):
         use_cudnn: Any = "auto",
         **kwargs: Any,
     ) -> None:
+        choice("GRU", "use_cudnn", use_cudnn, ("auto", False))
         cell = GRUCell(
             *(units, activation, recurrent_activation, use_bias),
             *(kernel_initializer, recurrent_initializer, bias_initializer),
@@ -80,11 +82,11 @@ class GRU(CellRNN):
             recurrent_dropout=recurrent_dropout,
             reset_after=reset_after,
             seed=seed,
-            **of_the_cell("gru_cell", kwargs),
+            **of_the_cell("gru_cell", kwargs, "implementation"),
         )
         super().__init__(
             cell,
-            *(return_sequences, return_state, go_backwards, stateful, unroll, use_cudnn),
+            *(return_sequences, return_state, go_backwards, stateful, unroll),
             activity_regularizer=activity_regularizer,
             **kwargs,
         )

@@ -29,6 +29,7 @@ class GRUCell(GatedCell):
                     (r h) U_h             without: b (3u,), and no b'
     backward  dz = dh' (h - g)    dg = dh' (1 - z)     dp_h = f'(.) dg
               dr = dp_h (h U_h + b'_h)    or  (dp_h U_hᵀ) h
+              dp_z, dp_r = s'(.) dz, s'(.) dr
               dh = dh' z + what comes back through q
 
     The output is h'; the state is [h'].

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from reference.checks import choice
 from reference.recurrence.cell import Drops
 from reference.recurrence.cell_rnn import CellRNN, from_cell, of_the_cell
 from reference.recurrence.gates import lstm_gates, lstm_gates_back
@@ -156,6 +157,7 @@ class LSTM(CellRNN):
         use_cudnn: Any = "auto",
         **kwargs: Any,
     ) -> None:
+        choice("LSTM", "use_cudnn", use_cudnn, ("auto", False))
         cell = LSTMCell(
             *(units, activation, recurrent_activation, use_bias),
             *(kernel_initializer, recurrent_initializer, bias_initializer, unit_forget_bias),
@@ -164,11 +166,11 @@ class LSTM(CellRNN):
             dropout=dropout,
             recurrent_dropout=recurrent_dropout,
             seed=seed,
-            **of_the_cell("lstm_cell", kwargs),
+            **of_the_cell("lstm_cell", kwargs, "implementation"),
         )
         super().__init__(
             cell,
-            *(return_sequences, return_state, go_backwards, stateful, unroll, use_cudnn),
+            *(return_sequences, return_state, go_backwards, stateful, unroll),
             activity_regularizer=activity_regularizer,
             **kwargs,
         )
