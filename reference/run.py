@@ -40,13 +40,12 @@ def next_mask(layer: Any, x: Array, mask: Array | None) -> Array | None:
     if layer.supports_masking:
         found: Array | None = layer.compute_mask(x, mask)
         return found
-    if mask is not None:
-        warnings.warn(
-            f"Layer '{layer.name}' (of type {type(layer).__name__}) was passed an input with a mask attached "
-            "to it. However, this layer does not support masking and will therefore destroy the mask "
-            "information. Downstream layers will not see the mask.",
-            stacklevel=4,
-        )
+    warnings.warn(
+        f"Layer '{layer.name}' (of type {type(layer).__name__}) was passed an input with a mask attached "
+        "to it. However, this layer does not support masking and will therefore destroy the mask "
+        "information. Downstream layers will not see the mask.",
+        stacklevel=4,
+    )
     return None
 
 

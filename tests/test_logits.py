@@ -87,3 +87,10 @@ def test_the_way_back_ends_where_integers_are_looked_up():
     ours.fit(X, LABELS, verbose=0)
     changed = [not np.array_equal(a, b) for a, b in zip(before, ours.get_weights(), strict=True)]
     assert changed == [False, False, True, True, True]
+
+
+def test_numbers_of_bins_become_floats_for_the_layers_behind():
+    model = keras.Sequential([keras.Input((3,)), layers.Discretization([0.0, 1.0]), layers.Dense(2)])
+    ours = twin(model)
+    assert ours(X).dtype == np.float32
+    assert compare(model, X).agrees
