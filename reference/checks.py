@@ -14,6 +14,7 @@ __all__ = [
     "as_input",
     "as_shape",
     "check_fits",
+    "check_rank",
     "choice",
     "data_format",
     "dtype_name",
@@ -110,3 +111,9 @@ def check_fits(owner: str, x: Array, shape: Shape) -> None:
     """Raise a ValueError unless `x` has `shape`, where None stands for any size."""
     if x.ndim != len(shape) or any(e not in (None, n) for e, n in zip(shape, x.shape, strict=True)):
         raise ValueError(f"{owner}: expected an input of shape {shape}, got {x.shape}")
+
+
+def check_rank(owner: str, shape: Sequence[int | None], rank: int) -> None:
+    """Raise a ValueError unless `shape`, batch axis included, has `rank` sizes."""
+    if len(shape) != rank:
+        raise ValueError(f"{owner}: expected an input of rank {rank}, got shape {tuple(shape)}")

@@ -7,7 +7,7 @@ import numpy as np
 
 from reference import config
 from reference.checks import number
-from reference.lookup import names_of, resolve
+from reference.lookup import names_of, resolve, serialized
 
 __all__ = ["Constraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "get", "serialize"]
 __all__ += ["max_norm", "min_max_norm", "non_neg", "unit_norm"]  # as Keras calls the same classes, too
@@ -173,9 +173,4 @@ def serialize(constraint: Constraint | None) -> dict[str, Any] | None:
         return None
     if not isinstance(constraint, Constraint):
         raise ValueError(f"serialize: expected a Constraint, got {constraint!r}")
-    return {
-        "module": "keras.constraints",
-        "class_name": type(constraint).__name__,
-        "config": constraint.get_config(),
-        "registered_name": None,
-    }
+    return serialized("keras.constraints", constraint)

@@ -83,8 +83,7 @@ class Dense(Activated):
 
     def check_input(self, x: Array) -> None:
         """Raise a ValueError unless `x` is as wide as the kernel is high; its rank is free."""
-        if not self.built:
-            super().check_input(x)
+        self.require_built()
         if x.ndim < 2 or x.shape[-1] != self.kernel.shape[0]:
             width = self.kernel.shape[0]
             raise ValueError(f"{self.name}: expected an input of shape (None, ..., {width}), got {x.shape}")
@@ -133,15 +132,13 @@ class Activation(Activated):
     Source: `keras.layers.Activation`.
     """
 
+    free_shape = True
     supports_masking = True
 
     def __init__(self, activation: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.activation = activations.get(activation)
         self.passes_logits = self.activation.__name__ == "linear"
-
-    def check_input(self, x: Array) -> None:
-        """Any shape will do."""
 
     def pre_activation(self, x: Array) -> tuple[Array, Any]:
         """Return x itself."""

@@ -49,6 +49,7 @@ class Layer(Weighted):
     makes_mask = False  # whether `compute_mask` gives a mask where there was none
     supports_masking = False  # whether a mask reaches the next layer, through `compute_mask`
     passes_logits = False  # whether the output is the input itself, so that its logits survive
+    free_shape = False  # whether, once built, all shapes will do that `compute_output_shape` does not refuse
     takes_integers = False  # whether integers stay integers on their way in
 
     def __init__(
@@ -95,11 +96,18 @@ class Layer(Weighted):
             raise ValueError(f"{self.name} is not built: call it on data, or build(input_shape), first")
         return sum(weight.size for weight in self.weights)
 
-    def check_input(self, x: Array) -> None:
-        """Raise a ValueError unless `x` has the rank and sizes this layer was built for."""
+    def require_built(self) -> Shape:
+        """Return the shape this layer was built for; a ValueError if it was not."""
         if self.input_shape is None:
             raise ValueError(f"{self.name} is not built: call it on data, or build(input_shape), first")
-        check_fits(self.name, x, self.input_shape)
+        return self.input_shape
+
+    def check_input(self, x: Array) -> None:
+        """Raise a ValueError unless `x` has the rank and sizes this layer was built for."""
+        if self.free_shape:
+            self.compute_output_shape(x.shape)
+        else:
+            check_fits(self.name, x, self.require_built())
 
     def forward(self, x: Array, training: bool = False) -> tuple[Any, Any]:
         """Return `(y, cache)`; changes nothing."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-__all__ = ["names_of", "resolve", "snake_case"]
+__all__ = ["names_of", "resolve", "serialized", "snake_case"]
 
 
 def snake_case(name: str) -> str:
@@ -52,3 +52,13 @@ def resolve(kind: str, identifier: Any, table: Mapping[str, Any], instance_of: t
         return table[identifier["class_name"]].from_config(identifier.get("config") or {})
     known = ", ".join(sorted(name for name in table if name.islower()))
     raise ValueError(f"unknown {kind} {identifier!r}; known are {known}")
+
+
+def serialized(module: str, thing: Any) -> dict[str, Any]:
+    """Return the configuration that Keras gives for an object of `module`, and that its `get` takes."""
+    return {
+        "module": module,
+        "class_name": type(thing).__name__,
+        "config": thing.get_config(),
+        "registered_name": None,
+    }

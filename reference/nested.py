@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reference.layer import Layer
+from reference.lookup import serialized
 
 __all__ = ["layer_config", "layer_from"]
 
@@ -26,9 +27,4 @@ def layer_from(owner: str, value: Any) -> Layer:
 
 def layer_config(layer: Layer) -> dict[str, Any]:
     """The configuration of an inner layer, as Keras serializes it."""
-    return {
-        "module": "keras.layers",
-        "class_name": type(layer).__name__,
-        "config": layer.get_config(),
-        "registered_name": None,
-    }
+    return serialized("keras.layers", layer)

@@ -12,7 +12,7 @@ import numpy as np
 from reference import config
 from reference.casting import through_float32
 from reference.checks import choice
-from reference.lookup import names_of, resolve
+from reference.lookup import names_of, resolve, serialized
 
 __all__ = ["L1", "L2", "L1L2", "OrthogonalRegularizer", "Regularizer", "get", "serialize"]
 __all__ += ["l1", "l2", "l1_l2", "orthogonal_regularizer"]  # as Keras calls the same classes, too
@@ -191,9 +191,4 @@ def serialize(regularizer: Regularizer | None) -> dict[str, Any] | None:
     """Return the configuration that `keras.regularizers.serialize` gives, and that `get` takes."""
     if regularizer is None:
         return None
-    return {
-        "module": "keras.regularizers",
-        "class_name": type(regularizer).__name__,
-        "config": regularizer.get_config(),
-        "registered_name": None,
-    }
+    return serialized("keras.regularizers", regularizer)

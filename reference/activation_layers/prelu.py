@@ -66,8 +66,7 @@ class PReLU(Layer):
 
     def check_input(self, x: Array) -> None:
         """Raise a ValueError unless `x` fits alpha; along the shared axes it may have any size."""
-        if not self.built:
-            super().check_input(x)
+        self.require_built()
         check_fits(self.name, x, (None, *self._shared(self.alpha.shape, None)))
 
     def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:

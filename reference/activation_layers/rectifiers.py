@@ -19,15 +19,13 @@ Gradients = dict[str, Array]
 class _WithArguments(Layer):
     """y = f(x), entry by entry, where the arguments of f are those of the layer."""
 
+    free_shape = True
     supports_masking = True
     function: ClassVar[ActivationFunction]
 
     def arguments(self) -> dict[str, Any]:
         """What f takes besides x, by name."""
         raise NotImplementedError
-
-    def check_input(self, x: Array) -> None:
-        """Any shape will do."""
 
     def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:
         """Return `(y, cache)`."""

@@ -51,6 +51,7 @@ class Softmax(Activated):
     behind several axes, nor behind a mask, whose logits are none any more. Source: `keras.layers.Softmax`.
     """
 
+    free_shape = True
     takes_mask = True
     supports_masking = True
 
@@ -61,10 +62,6 @@ class Softmax(Activated):
         if not self.axes or any(isinstance(each, bool) or not isinstance(each, int) for each in self.axes):
             raise ValueError(f"Softmax: axis must be an integer or a sequence of them, got {axis!r}")
         self.activation = _softmax_along(self.axes)
-
-    def check_input(self, x: Array) -> None:
-        """Any shape that has these axes will do."""
-        self.compute_output_shape(x.shape)
 
     def pre_activation(self, x: Array) -> tuple[Array, Any]:
         """Return x itself."""

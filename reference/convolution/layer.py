@@ -6,7 +6,8 @@ import numpy as np
 
 from reference import activations, checks
 from reference.activated import Activated
-from reference.checks import Shape, check_fits, choice, positive_int
+from reference.channels import as_given, channels_last, join_shape, split_shape
+from reference.checks import Shape, check_fits, check_rank, choice, positive_int
 from reference.convolution import correlation
 
 __all__ = ["Convolution"]
@@ -107,19 +108,14 @@ class Convolution(Activated):
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(n, *outputs, f), or (n, f, *outputs) with channels_first; open where the input is."""
-        if len(input_shape) != self.rank + 2:
-            raise ValueError(
-                f"{self.name}: expected an input of rank {self.rank + 2}, got shape {input_shape}"
-            )
-        last = self.data_format == "channels_last"
-        outputs = self.output_sizes(input_shape[1:-1] if last else input_shape[2:])
+        check_rank(self.name, input_shape, self.rank + 2)
+        n, sizes, channels = split_shape(input_shape, self.data_format)
+        outputs = self.output_sizes(sizes)
         if any(size is not None and size <= 0 for size in outputs):
             window = f"kernel_size {self.kernel_size}, dilation_rate {self.dilation_rate}"
             raise ValueError(f"{self.name}: expected room for a window ({window}), got shape {input_shape}")
-        channels = positive_int(self.name, "the number of channels", input_shape[self.channel_axis])
-        found = self.output_channels(channels)
-        shape = (*outputs, found) if last else (found, *outputs)
-        return self.activated_shape((input_shape[0], *shape))
+        found = self.output_channels(positive_int(self.name, "the number of channels", channels))
+        return self.activated_shape(join_shape(n, outputs, found, self.data_format))
 
     def create_weights(self, input_shape: Shape) -> None:
         """Make the kernels and `bias` (f,)."""
@@ -130,10 +126,8 @@ class Convolution(Activated):
 
     def check_input(self, x: Array) -> None:
         """Raise a ValueError unless x has the rank and the channels built for, and room for a window."""
-        if self.input_shape is None:
-            return super().check_input(x)  # says that the layer is not built
         shape: list[int | None] = [None] * (self.rank + 2)
-        shape[self.channel_axis] = self.input_shape[self.channel_axis]
+        shape[self.channel_axis] = self.require_built()[self.channel_axis]
         check_fits(self.name, x, tuple(shape))
         self.compute_output_shape(x.shape)
 
@@ -163,26 +157,24 @@ class Convolution(Activated):
 
     def pre_activation(self, x: Array) -> tuple[Array, Any]:
         """Return z = W(x) + b, and what the way back needs."""
-        first = self.data_format == "channels_first"
-        z, saved = self.convolve(np.moveaxis(x, 1, -1) if first else x)
+        z, saved = self.convolve(channels_last(x, self.data_format))
         if self.use_bias:
             z = self.bias_last(z)
             samples = z.reshape(len(z), -1)
             samples += np.tile(self.bias, samples.shape[1] // self.bias.size)  # long runs: 5 times faster
             z = self.bias_last(z)
-        return (np.moveaxis(z, -1, 1) if first else z), saved
+        return as_given(z, self.data_format), saved
 
     def backward_from_logits(
         self, dlogits: Array, cache: Any, input_gradient: bool = True
     ) -> tuple[Array | None, Gradients]:
         """Return `(dx, grads)` for the gradient `dlogits` of z."""
-        first = self.data_format == "channels_first"
-        dz = np.ascontiguousarray(np.moveaxis(dlogits, 1, -1) if first else dlogits)
+        dz = np.ascontiguousarray(channels_last(dlogits, self.data_format))
         dx, grads = self.convolve_back(dz, cache[0], input_gradient)
         if self.use_bias:
             rows = self.bias_last(dz).reshape(-1, self.bias.size)
             grads["bias"] = np.ones(len(rows), dtype=dz.dtype).dot(rows)  # a sum, by BLAS
-        return (np.moveaxis(dx, -1, 1) if first and dx is not None else dx), grads
+        return (None if dx is None else as_given(dx, self.data_format)), grads
 
     def get_config(self) -> dict[str, Any]:
         """Keras's arguments of this layer."""

@@ -112,8 +112,7 @@ class EinsumDense(Activated):
 
     def check_input(self, x: Array) -> None:
         """Raise a ValueError unless `x` has the axes of the equation, and those of the kernel its sizes."""
-        if not self.built:
-            super().check_input(x)
+        self.require_built()
         size = dict(zip(self.axes.kernel, self.kernel.shape, strict=True))
         check_fits(self.name, x, tuple(size.get(axis) for axis in self.axes.x))
 

@@ -22,11 +22,9 @@ class Identity(Layer):
     Source: `keras.layers.Identity`.
     """
 
+    free_shape = True
     passes_logits = True
     supports_masking = True
-
-    def check_input(self, x: Array) -> None:
-        """Any shape will do."""
 
     def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:
         """Return `(x, None)`."""
@@ -49,14 +47,12 @@ class Masking(Layer):
     Source: `keras.layers.Masking`.
     """
 
+    free_shape = True
     makes_mask = supports_masking = True
 
     def __init__(self, mask_value: float = 0.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.mask_value = number("Masking", "mask_value", mask_value)
-
-    def check_input(self, x: Array) -> None:
-        """Any shape will do."""
 
     def compute_mask(self, x: Array, mask: Array | None = None) -> Array:
         """Where at least one feature is not `mask_value`."""

@@ -41,6 +41,7 @@ class Embedding(Layer):
     Source: `keras.layers.Embedding`.
     """
 
+    free_shape = True
     takes_integers = True
 
     def __init__(
@@ -75,9 +76,6 @@ class Embedding(Layer):
     def create_weights(self, input_shape: Shape) -> None:
         """Make `embeddings` (input_dim, output_dim), whatever the shape of the input."""
         self.add_weight("embeddings", (self.input_dim, self.output_dim))
-
-    def check_input(self, x: Array) -> None:
-        """Any shape will do."""
 
     def _indices(self, x: Array) -> Array:
         """The rows that `x` asks for, from 0 on; a ValueError if one is not there."""

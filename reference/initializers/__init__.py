@@ -27,7 +27,7 @@ from reference.initializers.variance_scaling import (
     LecunUniform,
     VarianceScaling,
 )
-from reference.lookup import names_of, resolve
+from reference.lookup import names_of, resolve, serialized
 
 __all__ = [
     "Constant",
@@ -98,9 +98,4 @@ def serialize(initializer: Initializer) -> dict[str, Any]:
     """
     if not isinstance(initializer, Initializer):
         raise ValueError(f"serialize: expected an Initializer, got {initializer!r}")
-    return {
-        "module": "keras.initializers",
-        "class_name": type(initializer).__name__,
-        "config": initializer.get_config(),
-        "registered_name": None,
-    }
+    return serialized("keras.initializers", initializer)

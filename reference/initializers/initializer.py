@@ -6,6 +6,7 @@ from typing import Any, Self
 import numpy as np
 
 from reference import random
+from reference.lookup import serialized
 from reference.random.arguments import as_number, as_sizes, as_tensor_number, float_dtype
 from reference.random.seeds import as_seed
 
@@ -127,8 +128,7 @@ class RandomInitializer(Initializer):
         """Keras's arguments of this initializer; the seed is None if it was not given."""
         seed = self._initial_seed
         if isinstance(seed, random.SeedGenerator):
-            names = {"module": "keras.random", "class_name": "SeedGenerator", "registered_name": None}
-            seed = names | {"config": seed.get_config()}
+            return {"seed": serialized("keras.random", seed)}
         return {"seed": seed}
 
 

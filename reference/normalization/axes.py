@@ -57,14 +57,12 @@ class AlongAxes(Layer):
 
     def check_input(self, x: Array) -> None:
         """Raise a ValueError unless `x` has, along the axes, the sizes that the layer was built for."""
-        if self.input_shape is None:
-            return super().check_input(x)  # which says that the layer is not built
+        shape = self.require_built()
         self.compute_output_shape(x.shape)
-        fits = all(self.input_shape[axis] in (None, x.shape[axis]) for axis in self.axes)
-        if not fits or (self.one_axis and x.ndim != len(self.input_shape)):
-            expected = f"the sizes of {self.input_shape} along axis {self.axis}"
+        fits = all(shape[axis] in (None, x.shape[axis]) for axis in self.axes)
+        if not fits or (self.one_axis and x.ndim != len(shape)):
+            expected = f"the sizes of {shape} along axis {self.axis}"
             raise ValueError(f"{self.name}: expected {expected}, got an input of shape {x.shape}")
-        return None
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The shape of the input; a ValueError if it lacks one of the axes, or has one twice."""

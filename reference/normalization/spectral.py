@@ -84,8 +84,7 @@ class SpectralNormalization(Layer):
         """Raise a ValueError unless the layer takes `x`, and it holds floats."""
         if x.dtype.kind in "iu":
             raise ValueError(f"{self.name}: expected an input of floats, got {x.dtype}")
-        if not self.built:
-            super().check_input(x)
+        self.require_built()
         self.layer.check_input(x)
 
     def normalized(self) -> tuple[Array, Array]:

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from reference import checks
-from reference.checks import Shape
+from reference.channels import as_given, channels_last, join_shape, split_shape
+from reference.checks import Shape, check_rank
 from reference.layer import Layer
 
 __all__ = ["Pooling"]
@@ -23,6 +24,7 @@ class Pooling(Layer):
     the largest of integers is an integer.
     """
 
+    free_shape = True
     rank: int
 
     def __init__(self, data_format: str | None = None, **kwargs: Any) -> None:
@@ -41,38 +43,23 @@ class Pooling(Layer):
         """How many pixels there are along each axis after pooling; none if the axes go."""
         raise NotImplementedError
 
-    def _channels_last(self, x: Array) -> Array:
-        return np.moveaxis(x, 1, -1) if self.data_format == "channels_first" else x
-
-    def _as_given(self, x: Array) -> Array:
-        return np.moveaxis(x, -1, 1) if self.data_format == "channels_first" else x
-
     def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:
         """Return `(y, cache)`."""
-        y, cache = self.pool(self._channels_last(x))
-        return self._as_given(y), cache
+        y, cache = self.pool(channels_last(x, self.data_format))
+        return as_given(y, self.data_format), cache
 
     def backward(self, dy: Array, cache: Any, input_gradient: bool = True) -> tuple[Array | None, Gradients]:
         """Return `(dx, {})`: there are no weights."""
         if not input_gradient:
             return None, {}
-        return self._as_given(self.unpool(self._channels_last(dy), cache)), {}
-
-    def check_input(self, x: Array) -> None:
-        """Raise a ValueError unless `x` can be pooled; its sizes may be others than those built for."""
-        self.compute_output_shape(x.shape)
+        dx = self.unpool(channels_last(dy, self.data_format), cache)
+        return as_given(dx, self.data_format), {}
 
     def compute_output_shape(self, input_shape: Sequence[int | None]) -> Shape:
         """The input's shape with the sizes after pooling; None where a size is open."""
-        if len(input_shape) != self.rank + 2:
-            raise ValueError(
-                f"{self.name}: expected an input of rank {self.rank + 2}, got shape {tuple(input_shape)}"
-            )
-        if self.data_format == "channels_first":
-            n, d, *sizes = input_shape
-            return (n, d, *self.pooled_sizes(tuple(sizes)))
-        n, *sizes, d = input_shape
-        return (n, *self.pooled_sizes(tuple(sizes)), d)
+        check_rank(self.name, input_shape, self.rank + 2)
+        n, sizes, d = split_shape(input_shape, self.data_format)
+        return join_shape(n, self.pooled_sizes(sizes), d, self.data_format)
 
     def get_config(self) -> dict[str, Any]:
         """Keras's arguments of this layer."""

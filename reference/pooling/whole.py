@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from reference.channels import as_given, channels_last
 from reference.checks import Shape
 from reference.pooling.pooling import Pooling
 
@@ -143,8 +144,8 @@ class GlobalAveragePooling1D(_GlobalAveragePooling):
         seen = np.asarray(mask, dtype=bool)[..., None]
         count = seen.sum(axis=1, keepdims=True, dtype=x.dtype)
         with np.errstate(invalid="ignore"):  # 0 / 0 where no step is left
-            y = np.where(seen, self._channels_last(x), 0).sum(axis=1, keepdims=True) / count
-        return self._as_given(self._without_pixels(y)), (seen, count)
+            y = np.where(seen, channels_last(x, self.data_format), 0).sum(axis=1, keepdims=True) / count
+        return as_given(self._without_pixels(y), self.data_format), (seen, count)
 
     def unpool(self, dy: Array, cache: Any) -> Array:
         """Return dx."""

@@ -63,6 +63,7 @@ class CategoryEncoding(Layer):
     other modes Keras announces another shape than it gives.
     """
 
+    free_shape = True
     takes_integers = True
 
     def __init__(
@@ -78,10 +79,6 @@ class CategoryEncoding(Layer):
         modes = ("count", "one_hot", "multi_hot")
         self.output_mode = choice("CategoryEncoding", "output_mode", mode, modes)
         refuse_sparse("CategoryEncoding", sparse)
-
-    def check_input(self, x: Array) -> None:
-        """Raise a ValueError unless `x` has a rank this layer takes; its sizes are free."""
-        self.compute_output_shape(x.shape)
 
     def forward(self, x: Array, training: bool = False, count_weights: Any = None) -> tuple[Array, Any]:
         """Return `(y, None)`."""

@@ -30,6 +30,7 @@ class Discretization(Layer):
     float32. Source: `keras.layers.Discretization`; no `sparse`.
     """
 
+    free_shape = True
     takes_integers = True
 
     def __init__(
@@ -69,9 +70,6 @@ class Discretization(Layer):
             new = quantiles.summary_of(values, self.epsilon)
             self.summary = quantiles.merged(new, self.summary, self.epsilon)
         self.bin_boundaries = quantiles.boundaries(self.summary, self.num_bins)
-
-    def check_input(self, x: Array) -> None:
-        """Any shape will do."""
 
     def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:
         """Return `(y, None)`."""

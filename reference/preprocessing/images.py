@@ -20,6 +20,8 @@ Sizes = tuple[int, int]
 class _Images(Layer):
     """What makes images of `height` and `width`."""
 
+    free_shape = True
+
     def __init__(self, height: int, width: int, data_format: str | None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         owner = type(self).__name__
@@ -27,10 +29,6 @@ class _Images(Layer):
         self.width = positive_int(owner, "width", width)
         self.data_format = checks.data_format(owner, data_format)
         self.axes = (2, 3) if self.data_format == "channels_first" else (1, 2)
-
-    def check_input(self, x: Array) -> None:
-        """Raise a ValueError unless `x` is a batch of images, of any size."""
-        self.compute_output_shape(x.shape)
 
     def sizes(self, shape: Sequence[int]) -> Sizes:
         """The rows and the columns of an array of `shape`."""

@@ -99,12 +99,9 @@ class Normalization(Layer):
 
     def check_input(self, x: Array) -> None:
         """Raise a ValueError unless `x` has the rank built for, and its sizes along `axis`."""
-        shape = self.input_shape
-        if shape is None:
-            super().check_input(x)
-        else:
-            kept = self._kept(shape)
-            check_fits(self.name, x, tuple(n if i in kept else None for i, n in enumerate(shape)))
+        shape = self.require_built()
+        kept = self._kept(shape)
+        check_fits(self.name, x, tuple(n if i in kept else None for i, n in enumerate(shape)))
 
     def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:
         """Return `(y, cache)`; the cache is max(σ, ε)."""

@@ -44,6 +44,7 @@ class Rescaling(Layer):
     another shape than it gives.
     """
 
+    free_shape = True
     supports_masking = True
 
     def __init__(self, scale: Any, offset: Any = 0.0, **kwargs: Any) -> None:
@@ -58,10 +59,6 @@ class Rescaling(Layer):
         if scale.ndim and config.image_data_format() == "channels_first":
             return scale.reshape(scale.shape + (1,) * (3 - scale.ndim))
         return scale
-
-    def check_input(self, x: Array) -> None:
-        """Raise a ValueError unless there is a number for every feature of `x`; its shape is free."""
-        self.compute_output_shape(x.shape)
 
     def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:
         """Return `(y, cache)`; the cache is s."""

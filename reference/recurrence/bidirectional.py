@@ -95,8 +95,7 @@ class Bidirectional(Layer):
 
     def check_input(self, x: Array) -> None:
         """Raise a ValueError unless `x` is what the layers were built for."""
-        if not self.built:
-            super().check_input(x)
+        self.require_built()
         self.forward_layer.check_input(x)
 
     def forward(

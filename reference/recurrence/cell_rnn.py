@@ -24,18 +24,6 @@ class CellRNN(RNN):
 
     cell: MatrixCell
 
-    def __init__(
-        self,
-        cell: MatrixCell,
-        return_sequences: bool,
-        return_state: bool,
-        go_backwards: bool,
-        stateful: bool,
-        unroll: bool,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(cell, return_sequences, return_state, go_backwards, stateful, unroll, **kwargs)
-
     units = from_cell("units")
     activation = from_cell("activation")
     use_bias = from_cell("use_bias")

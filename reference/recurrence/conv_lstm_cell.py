@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from reference import checks
+from reference.channels import as_given, channels_last, join_shape, split_shape
 from reference.checks import Shape, positive_int
 from reference.convolution.correlation import output_sizes, padding_of
 from reference.recurrence.cell import Drops
@@ -70,11 +71,11 @@ class ConvLSTMCell(LSTMCell):
 
     def create_weights(self, input_shape: Shape) -> None:
         """Make `kernel`, `recurrent_kernel` and `bias`; fix the size of the states."""
-        self.step_sizes = self._axes_last(
-            [positive_int(self.name, "a size of a step", size) for size in input_shape[1:]]
-        )
-        *space, width = self.step_sizes
-        pads = padding_of(tuple(space), self.kernel_size, self.strides, self.dilation_rate, self.padding)
+        n, *sizes = input_shape
+        sizes = [positive_int(self.name, "a size of a step", size) for size in sizes]
+        _, space, width = split_shape((n, *sizes), self.data_format)
+        self.step_sizes = (*space, width)
+        pads = padding_of(space, self.kernel_size, self.strides, self.dilation_rate, self.padding)
         self.over_x = Windows(self.strides, pads, self.dilation_rate)
         outputs = tuple(int(size) for size in self._outputs(space) if size is not None)
         ones = (1,) * self.rank
@@ -90,44 +91,36 @@ class ConvLSTMCell(LSTMCell):
     def _outputs(self, space: Sequence[int | None]) -> Shape:
         return output_sizes(space, self.kernel_size, self.strides, self.dilation_rate, self.padding)
 
-    def _axes_last(self, sizes: Sequence[Any]) -> tuple[Any, ...]:
-        """The sizes of one sample in the order in which they are kept inside."""
-        return tuple(sizes) if self.data_format == "channels_last" else (*sizes[1:], sizes[0])
-
-    def _axes_as_given(self, sizes: Sequence[Any]) -> tuple[Any, ...]:
-        return tuple(sizes) if self.data_format == "channels_last" else (sizes[-1], *sizes[:-1])
-
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(n, *sizes, filters), or (n, filters, *sizes) with "channels_first"."""
         if len(input_shape) != self.rank + 2:
             raise ValueError(
                 f"{self.name}: expected steps with {self.rank} axes and channels, got shape {input_shape[1:]}"
             )
-        *space, _ = self._axes_last(input_shape[1:])
+        n, space, _ = split_shape(input_shape, self.data_format)
         outputs = self._outputs(space)
         if any(size is not None and size < 1 for size in outputs):
             raise ValueError(
                 f"{self.name}: kernel_size {self.kernel_size} with dilation_rate {self.dilation_rate} "
-                f"does not fit into {tuple(space)}"
+                f"does not fit into {space}"
             )
-        return (input_shape[0], *self._axes_as_given((*outputs, self.filters)))
+        return join_shape(n, outputs, self.filters, self.data_format)
 
     def get_initial_state(self, batch_size: int) -> list[Array]:
         """Zeros for h and c, of the shape of the output."""
-        shape = (batch_size, *self._axes_as_given(self.state_sizes))
+        *sizes, filters = self.state_sizes
+        shape = join_shape(batch_size, tuple(sizes), filters, self.data_format)
         return [np.zeros(shape, self.dtype) for _ in range(2)]
 
     # -------------------------------------------------------------- forward and backward
 
     def _last(self, array: Any) -> Any:
         """A view with the channels last; None stays None."""
-        if array is None or self.data_format == "channels_last":
-            return array
-        return np.moveaxis(array, -self.rank - 1, -1)
+        return None if array is None else channels_last(array, self.data_format, -self.rank - 1)
 
     def _as_given(self, array: Array) -> Array:
         """The inverse of `_last`."""
-        return array if self.data_format == "channels_last" else np.moveaxis(array, -1, -self.rank - 1)
+        return as_given(array, self.data_format, -self.rank - 1)
 
     def project(self, x: Array, drops: Drops) -> Array:
         """Return x ⋆ K + b."""

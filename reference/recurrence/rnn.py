@@ -96,8 +96,7 @@ class RNN(Layer):
 
     def check_input(self, x: Array) -> None:
         """Raise a ValueError unless `x` has steps of the shape built for; their number is free."""
-        if not self.built:
-            super().check_input(x)
+        self.require_built()
         _, *sizes = self.cell.input_shape
         check_fits(self.name, x, (None, None, *sizes))
         if x.shape[1] == 0:

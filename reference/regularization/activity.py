@@ -21,6 +21,7 @@ class ActivityRegularization(Layer):
     its slope to dy. Source: `keras.layers.ActivityRegularization`.
     """
 
+    free_shape = True
     passes_logits = True
     supports_masking = True
 
@@ -28,9 +29,6 @@ class ActivityRegularization(Layer):
         super().__init__(activity_regularizer=L1L2(l1, l2), **kwargs)
         self.l1 = l1
         self.l2 = l2
-
-    def check_input(self, x: Array) -> None:
-        """Any shape will do."""
 
     def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:
         """Return `(x, None)`."""

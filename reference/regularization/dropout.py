@@ -89,16 +89,9 @@ class _SpatialDropout(Dropout):
         last = self.data_format == "channels_last"
         self.noise_shape = (None, *places, None) if last else (None, None, *places)
 
-    def check_input(self, x: Array) -> None:
-        """Raise a ValueError unless `x` has the rank of this layer."""
-        self.compute_output_shape(x.shape)
-
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The input's shape; a ValueError unless it has the rank of this layer."""
-        if len(input_shape) != self.rank + 2:
-            raise ValueError(
-                f"{self.name}: expected an input of rank {self.rank + 2}, got shape {tuple(input_shape)}"
-            )
+        checks.check_rank(self.name, input_shape, self.rank + 2)
         return super().compute_output_shape(input_shape)
 
     def get_config(self) -> dict[str, Any]:

@@ -23,6 +23,7 @@ class RandomLayer(Layer):
     that never makes noise has no generator, so that it takes no number from Python's `random` either.
     """
 
+    free_shape = True
     supports_masking = True
 
     def __init__(self, seed: int | None, makes_noise: bool, **kwargs: Any) -> None:
@@ -41,9 +42,6 @@ class RandomLayer(Layer):
     def slope(self, dy: Array, noise: Array) -> Array:
         """Return dx for what `disturb` did."""
         raise NotImplementedError
-
-    def check_input(self, x: Array) -> None:
-        """Any shape will do."""
 
     def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:
         """Return `(y, cache)`; the cache is the noise and the generator's next state, or None."""

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from reference import checks
-from reference.checks import Shape
-from reference.reshaping.moving import Moving, check_rank, spatial_axes
+from reference.checks import Shape, check_rank
+from reference.reshaping.moving import Moving, spatial_axes
 
 __all__ = ["Borders"]
 

@@ -4,10 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from reference.checks import Shape
 from reference.layer import Layer
 
-__all__ = ["Moving", "check_rank", "spatial_axes"]
+__all__ = ["Moving", "spatial_axes"]
 
 Array = np.ndarray
 Gradients = dict[str, Array]
@@ -19,17 +18,13 @@ def spatial_axes(data_format: str, rank: int) -> tuple[int, ...]:
     return tuple(range(first, first + rank))
 
 
-def check_rank(name: str, shape: Shape, rank: int) -> None:
-    """Raise a ValueError unless `shape`, batch axis included, has `rank` sizes."""
-    if len(shape) != rank:
-        raise ValueError(f"{name}: expected an input of rank {rank}, got shape {tuple(shape)}")
-
-
 class Moving(Layer):
     """A layer that moves numbers: a subclass writes `move`, and `move_back` for the gradient.
 
     The cache is the shape of x. Integers become floats, where Keras's layer leaves them what they are.
     """
+
+    free_shape = True
 
     def move(self, x: Array) -> Array:
         """Return the output."""
@@ -38,10 +33,6 @@ class Moving(Layer):
     def move_back(self, dy: Array, shape: tuple[int, ...]) -> Array:
         """Return the gradient of an input of `shape`."""
         raise NotImplementedError
-
-    def check_input(self, x: Array) -> None:
-        """Raise a ValueError unless `x` has a shape this layer takes, that of the last call or not."""
-        self.compute_output_shape(x.shape)
 
     def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:
         """Return `(y, cache)`."""

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from reference import checks
-from reference.checks import Shape, positive_int
-from reference.reshaping.moving import Moving, check_rank
+from reference.checks import Shape, check_rank, positive_int
+from reference.reshaping.moving import Moving
 
 __all__ = ["Flatten", "Permute", "RepeatVector", "Reshape"]
 

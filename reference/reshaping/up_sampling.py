@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from reference import checks
-from reference.checks import Shape
+from reference.checks import Shape, check_rank
 from reference.interpolation import METHODS, resample, resizing_weights
-from reference.reshaping.moving import Moving, check_rank, spatial_axes
+from reference.reshaping.moving import Moving, spatial_axes
 
 __all__ = ["UpSampling1D", "UpSampling2D", "UpSampling3D"]
 

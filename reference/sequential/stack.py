@@ -143,8 +143,7 @@ class Stack:
     @property
     def trainable_weights(self) -> list[Array]:
         """The weights that training changes, layer by layer."""
-        layers = self.layers if self.trainable else []
-        return [weight for layer in layers for weight in layer.trainable_weights]
+        return [weight.array for *_, weight in self.trained]
 
     @property
     def trained(self) -> list[tuple[int, str, Weight]]:
