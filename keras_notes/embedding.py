@@ -7,7 +7,6 @@ matrix unless `tie_weights=False`; its own matrix then has neither the regulariz
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -38,15 +37,6 @@ def backwards(draw: Draw) -> dict[str, Any]:
     return {"reverse": True}
 
 
-@dataclass(frozen=True)
-class _WordsCase(NetworkCase):
-    """A network whose inputs are 0, 1 and 2."""
-
-    def _data(self, draw: Draw, model: Any) -> tuple[Array, Array]:
-        x, y = super()._data(draw, model)
-        return draw.integers("x", 3, x.shape), y
-
-
 def _words() -> Sequential:
     """Four words a sample, each given a class; the word 0 is none."""
     return Sequential([Input((4,)), Embedding(3, 2, mask_zero=True), Dense(3, "softmax")])
@@ -66,5 +56,5 @@ CASES = [
     Case(ReversibleEmbedding, SIZES | {"tie_weights": False}, (4, 3), exact=True, inputs=indices(5)),
     Case(ReversibleEmbedding, SIZES | {"tie_weights": False}, (4, 3), exact=True, **BACK),
     Case(ReversibleEmbedding, SIZES | {"logit_soft_cap": 0.7}, (2, 4, 3), **BACK),
-    _WordsCase("words, 0 for none", _words, CategoricalCrossentropy),
+    NetworkCase("words, 0 for none", _words, CategoricalCrossentropy, vocabulary=3),
 ]

@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+from halves import configured
 from parity_rows import beside, halves_of, parity_of
 
 import reference.preprocessing as numpy_half
@@ -328,11 +329,7 @@ EXAMPLES = [
 
 @pytest.mark.parametrize(("name", "kwargs", "shape"), EXAMPLES)
 def test_shapes_and_configurations_are_keras_s(name, kwargs, shape):
-    theirs = getattr(keras.layers, name)(**kwargs)
-    ours = getattr(layers, name).from_config(theirs.get_config())
-    assert {**ours.get_config(), "dtype": 0} == {**theirs.get_config(), "dtype": 0}
-    assert type(ours).from_config(ours.get_config()).get_config() == ours.get_config()
-    assert ours.supports_masking == theirs.supports_masking
+    theirs, ours = configured(name, kwargs)
     for each in ((None, *shape), (7, *shape)):
         assert ours.compute_output_shape(each) == tuple(theirs.compute_output_shape(each))
 

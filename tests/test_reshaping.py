@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+from halves import configured
 from parity_rows import halves_of, parity_of
 
 from keras_notes.parity import twin
@@ -213,11 +214,7 @@ EXAMPLES = [
 
 @pytest.mark.parametrize(("name", "kwargs", "shape"), EXAMPLES)
 def test_shapes_and_configurations_are_keras_s(name, kwargs, shape):
-    theirs = getattr(keras.layers, name)(**kwargs)
-    ours = getattr(layers, name).from_config(theirs.get_config())
-    assert {**ours.get_config(), "dtype": 0} == {**theirs.get_config(), "dtype": 0}
-    assert type(ours).from_config(ours.get_config()).get_config() == ours.get_config()
-    assert ours.supports_masking == theirs.supports_masking
+    theirs, ours = configured(name, kwargs)
     sizes = [
         (None, *shape),
         (7, *shape),

@@ -49,16 +49,11 @@ def _draws(layer: Any, training: bool) -> bool:
     return bool(layer.dropout or layer.recurrent_dropout) if hasattr(layer, "recurrent_dropout") else training
 
 
-@dataclass(frozen=True, init=False, repr=False)
 class Inner:
     """A layer as an argument of another: `Inner(LSTM, units=3)` is made anew for each run of its row."""
 
-    layer: Callable[..., Any]
-    kwargs: Mapping[str, Any]
-
     def __init__(self, layer: Callable[..., Any], **kwargs: Any) -> None:
-        object.__setattr__(self, "layer", layer)
-        object.__setattr__(self, "kwargs", kwargs)
+        self.layer, self.kwargs = layer, kwargs
 
     def __repr__(self) -> str:
         return f"{self.layer.__name__}({arguments(self.kwargs)})"
