@@ -17,8 +17,10 @@ from keras_notes.report.layers import tiers_of
 from keras_notes.report.tables import listing, markdown
 
 __all__ = [
+    "KINDS",
     "ComparedClass",
     "classes_markdown",
+    "classes_named_in",
     "classes_table",
     "compared_classes",
     "refused_classes",
@@ -109,17 +111,21 @@ def refused_classes() -> list[str]:
     ]
 
 
-def named_in(value: Any) -> set[type]:
-    """The classes in a row's fields, in whatever is nested there: classes, objects, configurations."""
+def _named_in(value: Any) -> set[type]:
     if isinstance(value, type):
         return {value}
     if isinstance(value, Inner):
-        return named_in(value.kwargs)
+        return _named_in(value.kwargs)
     if isinstance(value, Mapping):
-        return set().union(*map(named_in, value.values()))
+        return set().union(*map(_named_in, value.values()))
     if isinstance(value, list | tuple):
-        return set().union(*map(named_in, value))
+        return set().union(*map(_named_in, value))
     return {type(value)}
+
+
+def classes_named_in(row: Row) -> set[type]:
+    """The classes in the fields of a row, or of objects there, in whatever is nested there."""
+    return set().union(*(_named_in(getattr(row, each.name)) for each in fields(row)))
 
 
 def compared_classes(
@@ -134,7 +140,7 @@ def compared_classes(
         (concept, row, named & known.keys())
         for concept in CONCEPTS
         for row in cases(concept)
-        if (named := set().union(*(named_in(getattr(row, each.name)) for each in fields(row)))) & known.keys()
+        if (named := classes_named_in(row)) & known.keys()
     ]
     for done, (concept, row, named) in enumerate(work, start=1):
         results = [row.run(tier, dtype, seed) for tier, dtype in tiers_of(row)]
