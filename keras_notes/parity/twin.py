@@ -126,7 +126,7 @@ def _copy_state(layer: Any, other: Any) -> None:
         same.state = np.asarray(one.state).astype("int64")
     theirs, ours = ([e for e in _flat(half) if getattr(e, "stateful", False)] for half in (layer, other))
     for one, same in zip(theirs, ours, strict=True):
-        if getattr(one, "states", None) is not None:
+        if hasattr(same, "cell") and getattr(one, "states", None) is not None:  # a Bidirectional has none
             same.states = [np.array(np.asarray(each), same.dtype) for each in keras.tree.flatten(one.states)]
 
 
@@ -173,11 +173,12 @@ def _compile(other: Sequential, model: Any) -> None:
     settings = model.get_compile_config()
     if settings is None:
         raise ValueError("twin: the model was compiled with objects that Keras itself cannot serialize")
-    loss = settings["loss"]
     other.compile(
         twin(model.optimizer),
-        loss if isinstance(loss, str | None) else losses.get(loss),
-        metrics=[each if isinstance(each, str) else metrics.get(each) for each in settings["metrics"] or []],
+        settings["loss"],
+        settings["loss_weights"],
+        settings["metrics"],
+        settings["weighted_metrics"],
     )
     if model.optimizer.built:
         _copy_slots(other, model.optimizer)

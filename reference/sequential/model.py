@@ -49,7 +49,7 @@ class Sequential(Stack, Trainer):
             x = x.astype(self.dtype, copy=False)
         if not self.built:
             self.build((None, *x.shape[1:]))
-        check_fits(self.name, x, self.input_shape)
+        check_fits(self.name, x, (None, *self.input_shape[1:]))  # a batch_shape binds no batch, as in Keras
         return x
 
     @property
