@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from reference import metrics
-from reference.losses.masks import masked_weight
 
 __all__ = ["Logs"]
 
@@ -35,7 +34,7 @@ class Logs:
         if not self._resolved:
             self._resolve(y.shape, y_pred.shape)
         for metric in self._metrics:
-            metric.update_state(y, y_pred, masked_weight(None, mask, metric.dtype, None))
+            metric.update_from_model(y, y_pred, mask=mask)
         count = len(y_pred)
         self._total += float(value) * count
         self._count += count
