@@ -34,7 +34,7 @@ class Weighted:
 
     def __init__(self, trainable: bool) -> None:
         self.sublayers: list[Any] = []
-        self.trainable = trainable
+        self._trainable = bool(trainable)
         self._weight_names: list[str] = []
         self._frozen_names: set[str] = set()
         self._rules: dict[str, tuple[str, ...]] = {}
@@ -42,11 +42,16 @@ class Weighted:
 
     @property
     def trainable(self) -> bool:
-        """Whether training may change the weights; set it, and it is set for all sublayers."""
+        """Whether training may change the weights; change it, and all sublayers are set, too.
+
+        Set to what it is, it changes nothing inside: so does Keras on TensorFlow.
+        """
         return self._trainable
 
     @trainable.setter
     def trainable(self, value: bool) -> None:
+        if bool(value) is self._trainable:
+            return
         self._trainable = bool(value)
         for layer in self.sublayers:
             layer.trainable = self._trainable

@@ -22,12 +22,12 @@ def of_equal_outputs_the_last_class_wins(original):
     return lambda y_true, y_pred: original(y_true[:, ::-1], y_pred[:, ::-1])
 
 
-@plant("metrics", "sample_weight", metrics.Metric, "add")
+@plant("metrics", "sample_weight", metrics.Mean, "add")
 def the_metric_ignores_weights(original):
     return lambda self, values, sample_weight=None: original(self, values)
 
 
-@plant("metrics", "CategoricalAccuracy", metrics.Metric, "result")
+@plant("metrics", "CategoricalAccuracy", metrics.Mean, "result")
 def the_metric_is_the_number_of_hits(original):
     return lambda self: self.total
 

@@ -14,7 +14,8 @@ from reference.metrics.accuracy import (
     categorical_accuracy,
     sparse_categorical_accuracy,
 )
-from reference.metrics.metric import Mean, MeanMetricWrapper, Metric
+from reference.metrics.metric import Metric
+from reference.metrics.reduction import Mean, MeanMetricWrapper, Sum
 
 __all__ = [
     "BinaryAccuracy",
@@ -23,6 +24,7 @@ __all__ = [
     "MeanMetricWrapper",
     "Metric",
     "SparseCategoricalAccuracy",
+    "Sum",
     "binary_accuracy",
     "categorical_accuracy",
     "get",
@@ -35,7 +37,7 @@ CLASSES: dict[Any, type[Metric]] = {
     categorical_accuracy: CategoricalAccuracy,
     sparse_categorical_accuracy: SparseCategoricalAccuracy,
 }
-NAMES = names_of([*CLASSES.values(), Mean])
+NAMES = names_of([*CLASSES.values(), Mean, Sum])
 ACCURACY = ("accuracy", "acc")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from reference import config
 from reference.losses.arguments import as_floats, check_not_empty, check_same_shape
-from reference.metrics.metric import MeanMetricWrapper
+from reference.metrics.reduction import MeanMetricWrapper
 
 __all__ = [
     "BinaryAccuracy",

@@ -4,10 +4,13 @@ from typing import Any
 
 from reference import losses, optimizers
 from reference.training.arguments import loss_and_weight, refuse
+from reference.training.compiled_metrics import CompiledMetrics
 from reference.training.logs import Logs
 from reference.training.trainable import Trainable
 
 __all__ = ["Compiled"]
+
+CROSSENTROPY = ("crossentropy", "ce")
 
 
 class Compiled(Trainable):
@@ -45,6 +48,7 @@ class Compiled(Trainable):
         optimizer : str, dict or Optimizer
         loss : str, dict or Loss
             What `fit` minimises; there is no default loss, as in Keras. A list with one will do.
+            "crossentropy" or "ce" is one of three, by the shapes of the first data.
         loss_weights : float, optional
             Multiplies the loss, in the gradients and in the reports, but not the regularizers. A list or
             dict with one float will do.
@@ -55,15 +59,38 @@ class Compiled(Trainable):
             Mean nothing here: there is nothing to compile, and no float16 to scale a loss for.
         steps_per_execution : int
             1; Keras calls the hooks of callbacks only so often.
+
+        Compiled once more without a loss, or without metrics, a model keeps those it had, as in Keras.
         """
         refuse("compile", {"steps_per_execution": steps_per_execution}, {"steps_per_execution": 1})
         loss, weight = loss_and_weight(loss, loss_weights)
-        rule, measure = optimizers.get(optimizer), None if loss is None else losses.get(loss)
+        rule, measure = optimizers.get(optimizer), loss if loss in CROSSENTROPY else self._measure(loss)
+        compiled = self._logs.compiled if self._logs is not None else None
+        if metrics is not None or weighted_metrics is not None:
+            compiled = CompiledMetrics(metrics, weighted_metrics)
+        self._logs, self.optimizer = Logs(compiled), rule
+        if loss is not None:
+            self.loss, self.loss_weight = measure, weight
+        self.stop_training = False
+
+    def _measure(self, loss: Any) -> Any:
+        """The loss, of a kind that gives one number; None for none."""
+        measure = None if loss is None else losses.get(loss)
         if measure is not None and measure.reduction in (None, "none"):
             raise ValueError(f"compile: the loss must be one number, got reduction={measure.reduction!r}")
-        self._logs = Logs(metrics, weighted_metrics)
-        self.optimizer, self.loss, self.loss_weight = rule, measure, weight
-        self.stop_training = False
+        return measure
+
+    def settle_loss(self, y_shape: tuple[int, ...]) -> None:
+        """Make of the loss "crossentropy" what suits targets of this shape."""
+        if not isinstance(self.loss, str):
+            return
+        outputs, name = self.output_shape, self.loss
+        if outputs[-1] == 1:
+            self.loss = losses.BinaryCrossentropy(name=name)
+        elif len(y_shape) < len(outputs) or y_shape[-1] == 1:
+            self.loss = losses.SparseCategoricalCrossentropy(name=name)
+        else:
+            self.loss = losses.CategoricalCrossentropy(name=name)
 
     def require_compiled(self, caller: str) -> Logs:
         """Return the running means, or raise a ValueError that says what `caller` needs first."""

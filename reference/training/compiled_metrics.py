@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from reference import metrics
-from reference.losses.masks import masked_weight
 
 __all__ = ["CompiledMetrics", "flat", "plain"]
 
@@ -28,7 +27,8 @@ class CompiledMetrics:
 
     name = "compile_metrics"
 
-    def __init__(self, requested: Any, weighted: Any) -> None:
+    def __init__(self, requested: Any = None, weighted: Any = None) -> None:
+        self.requested = requested is not None or weighted is not None
         self._plain = [_metric(each) for each in flat("metrics", requested)]
         self._weighted = [_metric(each) for each in flat("weighted_metrics", weighted)]
         self.built = not any(isinstance(each, str) for each in (*self._plain, *self._weighted))
@@ -41,14 +41,26 @@ class CompiledMetrics:
     def __bool__(self) -> bool:
         return bool(self._plain or self._weighted)
 
-    def update_state(self, y: Array, y_pred: Array, sample_weight: Any = None, mask: Any = None) -> None:
+    @property
+    def read_logits(self) -> bool:
+        """Whether any of them looks at the logits of an output that has some, as cross-entropies do."""
+        return any(getattr(each, "reads_logits", False) for each in (*self._plain, *self._weighted))
+
+    def update_state(
+        self,
+        y: Array,
+        y_pred: Array,
+        sample_weight: Any = None,
+        mask: Array | None = None,
+        logits: Array | None = None,
+    ) -> None:
         """Take in one batch; places that are masked do not count."""
         if not self.built:
             self._build(y.shape, y_pred.shape)
         for metric in self._plain:
-            metric.update_state(y, y_pred, masked_weight(None, mask, metric.dtype, None))
+            metric.update_from_model(y, y_pred, None, mask, logits)
         for metric in self._weighted:
-            metric.update_state(y, y_pred, masked_weight(sample_weight, mask, metric.dtype, None))
+            metric.update_from_model(y, y_pred, sample_weight, mask, logits)
 
     def _build(self, y_shape: tuple[int, ...], y_pred_shape: tuple[int, ...]) -> None:
         for group in (self._plain, self._weighted):
@@ -118,7 +130,7 @@ def plain(results: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(value, Mapping):
             logs |= plain(value)
         else:
-            logs[name] = float(np.reshape(value, ())) if np.size(value) == 1 else value
+            logs[name] = value if np.ndim(value) else float(value)
     return logs
 
 

@@ -62,6 +62,7 @@ def as_data(model: Any, x: Any, y: Any, sample_weight: Any = None) -> Data:
     if len(x) == 0:
         raise ValueError("x: expected at least one sample, got none")
     x = model.prepare(x)
+    model.settle_loss(y.shape)
     model.loss.warn_of_logits(model.reads_logits)
     return Data(x, model.loss.prepare(y, (len(x), *model.output_shape[1:]), model.dtype, weight), weight)
 

@@ -22,16 +22,15 @@ class Logs:
     in floatx.
     """
 
-    def __init__(self, metrics: Any = None, weighted_metrics: Any = None) -> None:
+    def __init__(self, compiled: CompiledMetrics | None = None) -> None:
         self.loss = Mean("loss")
-        self.compiled = CompiledMetrics(metrics, weighted_metrics)
-        self._has_metrics = metrics is not None or weighted_metrics is not None
+        self.compiled = CompiledMetrics() if compiled is None else compiled
         self._number = np.dtype(config.floatx()).type
 
     @property
     def metrics(self) -> list[Any]:
         """The mean of the loss, and the metrics as one, as `model.metrics` lists them."""
-        return [self.loss, self.compiled] if self._has_metrics else [self.loss]
+        return [self.loss, self.compiled] if self.compiled.requested else [self.loss]
 
     @property
     def read_outputs(self) -> bool:
@@ -39,11 +38,17 @@ class Logs:
         return bool(self.compiled)
 
     def update(
-        self, value: Any, y: Array, y_pred: Array, sample_weight: Any = None, mask: Array | None = None
+        self,
+        value: Any,
+        y: Array,
+        y_pred: Array,
+        sample_weight: Any = None,
+        mask: Array | None = None,
+        logits: Array | None = None,
     ) -> None:
-        """Take in one batch; metrics leave out the places that are masked."""
+        """Take in one batch: its loss, and what metrics look at."""
         if self.compiled:
-            self.compiled.update_state(y, y_pred, sample_weight, mask)
+            self.compiled.update_state(y, y_pred, sample_weight, mask, logits)
         mean, count = self.loss, len(y_pred)
         # What mean.update_state(value, count) does, without its checks: a step has no time for these.
         mean.total = mean.total + self._number(value) * count
@@ -54,9 +59,13 @@ class Logs:
         self.loss.reset_state()
         self.compiled.reset_state()
 
+    def result(self) -> dict[str, Any]:
+        """What the loss and the metrics give, by name."""
+        return {"loss": self.loss.result(), **self.compiled.result()}
+
     def results(self) -> dict[str, Any]:
         """The loss and the metrics by name, in alphabetical order as Keras reports them."""
-        return plain({"loss": self.loss.result(), **self.compiled.result()})
+        return plain(self.result())
 
     def report(self, as_dict: bool) -> Any:
         """The loss, or `[loss, *metrics]` in the order they were asked for, or all by name."""

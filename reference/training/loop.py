@@ -33,6 +33,8 @@ class Loop:
             warnings.warn("The model does not have any trainable weights.", stacklevel=4)
         self.loss_weight = model.loss_weight
         self.from_logits = model.reads_logits
+        # Metrics may read logits that the loss does not: then these are computed for them alone.
+        self.reads_logits = logs.compiled.read_logits and model.has_logits
         self.commits = model.commits
         self.costly, self.bound = costly_weights(model), bound_weights(model)
         self.costs = bool(self.costly) or any(layer.activity_regularizer for layer in model.layers)
@@ -56,8 +58,6 @@ class Loop:
         """Take the batch through model and loss, and note the results."""
         x, y, sample_weight = batch
         run = self.model.run(x, training, self.from_logits)
-        if self.commits:
-            self.model.commit(run.caches)
         output, mask, weight = run.output, run.mask, sample_weight
         if mask is not None:
             weight = masked_weight(sample_weight, mask, output.dtype, self.loss.reduction)
@@ -66,16 +66,21 @@ class Loop:
             value = value * self.loss_weight
         if self.costs:
             value = sum(penalties(self.model, run, self.costly), value)
-        if self.from_logits and self.logs.read_outputs:
+        logits = output if self.from_logits else None
+        if self.from_logits and self.logs.compiled:
             output = self.model.activate(output)
-        self.logs.update(value, y, output, sample_weight, mask)
+        elif self.reads_logits:
+            logits = self.model.run(x, training, True).output
+        if self.commits:
+            self.model.commit(run.caches)
+        self.logs.update(value, y, output, sample_weight, mask, logits)
         return loss_cache, run
 
     def run(self, step: Callable[[Batch], None], feed: Feed, hooks: Hooks, stop: str) -> dict[str, Any]:
         """Take the batches of an epoch through `step`, and return the results of all of them together."""
         self.logs.reset()
         walk(self.model, step, feed, hooks, stop, self.logs.results)
-        return self.logs.results()
+        return self.logs.result()
 
 
 def walk(

@@ -12,6 +12,7 @@ from reference.training.arguments import (
     is_validated,
 )
 from reference.training.callbacks import CallbackList, History
+from reference.training.compiled_metrics import plain
 from reference.training.feed import Feed
 from reference.training.feeds import Sizes, feed_of, inputs_of, training_and_validation
 from reference.training.loop import Loop, walk
@@ -118,10 +119,10 @@ class Trainer(OnBatch):
             if held_out is not None and is_validated(epoch, validation_freq):
                 found = self._test(loop, held_out, called)
                 results |= {f"val_{name}": value for name, value in found.items()}
-            called.on_epoch_end(epoch, dict(results))
+            called.on_epoch_end(epoch, plain(results))
             if self.stop_training:
                 break
-        called.on_train_end(dict(results))
+        called.on_train_end(plain(results))
 
     def _called(
         self, callbacks: Any, verbose: Any, feed: Feed, epochs: int = 1, history: bool = False
@@ -138,7 +139,7 @@ class Trainer(OnBatch):
         feed.reset()
         self.stop_evaluating = False
         called.on_test_begin()
-        results = loop.run(loop.test, feed, called.batch_hooks("test"), "stop_evaluating")
+        results = plain(loop.run(loop.test, feed, called.batch_hooks("test"), "stop_evaluating"))
         called.on_test_end(dict(results))
         return results
 

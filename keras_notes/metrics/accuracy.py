@@ -1,8 +1,4 @@
-"""Accuracy in its three forms, and the running mean. NumPy twin: reference/metrics.py.
-
-What surprises: the string "accuracy" means one of three metrics, by the shapes of targets and outputs;
-with one output it counts y_pred > 0.5, strictly.
-"""
+"""Rows of the accuracies."""
 
 from typing import Any
 
@@ -10,27 +6,16 @@ import numpy as np
 from keras.metrics import (
     BinaryAccuracy,
     CategoricalAccuracy,
-    Mean,
     SparseCategoricalAccuracy,
     binary_accuracy,
     categorical_accuracy,
-    get,
     sparse_categorical_accuracy,
 )
 
 from keras_notes.parity import MetricCase, PairCase
 from keras_notes.parity.draw import Draw
 
-__all__ = [
-    "BinaryAccuracy",
-    "CategoricalAccuracy",
-    "Mean",
-    "SparseCategoricalAccuracy",
-    "binary_accuracy",
-    "categorical_accuracy",
-    "get",
-    "sparse_categorical_accuracy",
-]
+__all__ = ["CASES"]
 
 
 def _ties(draw: Draw) -> tuple[Any, ...]:
@@ -46,7 +31,7 @@ def _ties_and_labels(draw: Draw) -> tuple[Any, ...]:
 
 
 CASES = [
-    MetricCase(metric, kwargs, shape, targets=targets, weight_shape=weight)
+    MetricCase(metric, kwargs, shape, targets=targets, weight_shape=weight, predictions="unit")
     for metric, kwargs, shape, targets in (
         (BinaryAccuracy, {}, (8, 1), "binary"),
         (BinaryAccuracy, {"threshold": 0.25}, (8, 3), "binary"),
