@@ -119,6 +119,11 @@ class Weighted:
                 yield each._replace(path=f"{layer.name}/{each.path}")
 
     @property
+    def own_weights(self) -> list[Array]:
+        """Those weights that a file of weights has under the name of this layer: the layer's own."""
+        return [each.array for each in self.all_weights() if each.owner is self]
+
+    @property
     def weight_table(self) -> dict[str, Weight]:
         """All weights by name: the last word of the path if no other weight has it, else the path."""
         found = list(self.all_weights())

@@ -45,7 +45,10 @@ COMPILE = {
     "metric": ({"metrics": ["precise"]}, "unknown metric 'precise'; known are .*binary_accuracy"),
     "metrics": ({"metrics": "accuracy"}, "metrics must be a list, a tuple or a dict, got 'accuracy'"),
     "no metric": ({"metrics": [["acc"], None]}, "expected a metric, got None"),
-    "weighted_metrics": ({"weighted_metrics": 3}, "weighted_metrics must be a list, a tuple or a dict, got 3"),
+    "weighted_metrics": (
+        {"weighted_metrics": 3},
+        "weighted_metrics must be a list, a tuple or",
+    ),
     "two loss_weights": ({"loss_weights": [1.0, 2.0]}, "loss_weights must be one float, .* got"),
     "loss_weights of 2": ({"loss_weights": 2}, "loss_weights must be one float, .* got 2"),
     "two losses": ({"loss": ["mse", "mae"]}, "expected one loss for the one output, got 2"),

@@ -119,7 +119,7 @@ def _layer(layer: Any, dtype: str | None, counterparts: Mapping[str, Any]) -> An
 
 
 def _copy_state(layer: Any, other: Any) -> None:
-    """Let layers inside be frozen as Keras's are, random ones draw on, stateful ones go on from their states."""
+    """Let layers inside be frozen as Keras's are, random ones draw on, stateful ones keep their states."""
     for one, same in zip(_flat(layer), _flat(other), strict=True):
         same.trainable = one.trainable
     theirs = [each.seed_generator for each in _flat(layer) if _draws(each)]

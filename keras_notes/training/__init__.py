@@ -32,6 +32,7 @@ from keras_notes.parity.draw import Draw
 from keras_notes.parity.rows.layers import draw_weights
 from keras_notes.parity.tape import Tensors
 from keras_notes.sequential import network, network_342
+from keras_notes.training.options import OPTION_CASES
 from keras_notes.training.stacks import STACK_CASES
 
 __all__ = [
@@ -138,5 +139,6 @@ CASES = [
         weighted=True,
         held_out=True,
     ),
+    *OPTION_CASES,
     *STACK_CASES,
 ]

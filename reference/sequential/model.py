@@ -11,6 +11,7 @@ from reference.layer import Layer
 from reference.run import NOTHING, Run, Step, activity_gradient, added, next_mask
 from reference.sequential.stack import Stack
 from reference.sequential.summary import summary_lines
+from reference.sequential.weights_file import Saving
 from reference.training.trainer import Trainer
 
 __all__ = ["Sequential"]
@@ -18,7 +19,7 @@ __all__ = ["Sequential"]
 Array = np.ndarray
 
 
-class Sequential(Stack, Trainer):
+class Sequential(Stack, Trainer, Saving):
     """A stack of layers; the output of each is the input of the next.
 
     forward   a₀ = x      aᵢ = layerᵢ(aᵢ₋₁)     y = the last a
