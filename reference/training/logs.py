@@ -25,17 +25,13 @@ class Logs:
     def __init__(self, compiled: CompiledMetrics | None = None) -> None:
         self.loss = Mean("loss")
         self.compiled = CompiledMetrics() if compiled is None else compiled
+        self.reads_outputs = bool(self.compiled)
         self._number = np.dtype(config.floatx()).type
 
     @property
     def metrics(self) -> list[Any]:
         """The mean of the loss, and the metrics as one, as `model.metrics` lists them."""
         return [self.loss, self.compiled] if self.compiled.requested else [self.loss]
-
-    @property
-    def read_outputs(self) -> bool:
-        """Whether `update` looks at the predictions, or only counts them."""
-        return bool(self.compiled)
 
     def update(
         self,
@@ -47,7 +43,7 @@ class Logs:
         logits: Array | None = None,
     ) -> None:
         """Take in one batch: its loss, and what metrics look at."""
-        if self.compiled:
+        if self.reads_outputs:
             self.compiled.update_state(y, y_pred, sample_weight, mask, logits)
         mean, count = self.loss, len(y_pred)
         # What mean.update_state(value, count) does, without its checks: a step has no time for these.

@@ -67,7 +67,7 @@ class Loop:
         if self.costs:
             value = sum(penalties(self.model, run, self.costly), value)
         logits = output if self.from_logits else None
-        if self.from_logits and self.logs.compiled:
+        if self.from_logits and self.logs.reads_outputs:
             output = self.model.activate(output)
         elif self.reads_logits:
             logits = self.model.run(x, training, True).output

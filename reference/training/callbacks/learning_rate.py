@@ -42,8 +42,8 @@ class LearningRateScheduler(Callback):
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """Add the rate to the logs."""
-        if logs is not None:
-            logs["learning_rate"] = float(self.model.optimizer.learning_rate)
+        logs = logs or {}
+        logs["learning_rate"] = float(self.model.optimizer.learning_rate)
 
 
 class ReduceLROnPlateau(MonitorCallback):
@@ -107,7 +107,7 @@ class ReduceLROnPlateau(MonitorCallback):
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """Compare, and reduce if it is time."""
         self.settle_mode()
-        logs = {} if logs is None else logs
+        logs = logs or {}
         logs["learning_rate"] = float(self.model.optimizer.learning_rate)
         value = self.monitored(logs, "a lower learning rate")
         if value is None:
