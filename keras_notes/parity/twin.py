@@ -68,6 +68,7 @@ def _config(thing: Any) -> dict[str, Any]:
     config = dict(thing.get_config())
     if isinstance(thing, keras.metrics.Metric):
         config.pop("dtype", None)  # a metric's counterpart computes in floatx
+        config.update(getattr(thing, "_fn_kwargs", {}))  # CosineSimilarity's axis is not in its configuration
     return config
 
 
