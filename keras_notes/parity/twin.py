@@ -66,6 +66,8 @@ _NAMESPACES: dict[type, Any] = {
 
 def _config(thing: Any) -> dict[str, Any]:
     config = dict(thing.get_config())
+    if isinstance(thing, keras.losses.Loss):  # whose configuration lacks some: Huber's its delta
+        config |= getattr(thing, "_fn_kwargs", {})
     if isinstance(thing, keras.metrics.Metric):
         config.pop("dtype", None)  # a metric's counterpart computes in floatx
         config.update(getattr(thing, "_fn_kwargs", {}))  # CosineSimilarity's axis is not in its configuration
@@ -174,10 +176,10 @@ def _compile(other: Sequential, model: Any) -> None:
     settings = model.get_compile_config()
     if settings is None:
         raise ValueError("twin: the model was compiled with objects that Keras itself cannot serialize")
-    loss = settings["loss"]
+    loss = twin(model.loss) if isinstance(model.loss, keras.losses.Loss) else settings["loss"]
     other.compile(
         twin(model.optimizer),
-        loss if isinstance(loss, str | None) else losses.get(loss),
+        loss if isinstance(loss, str | losses.Loss | None) else losses.get(loss),
         metrics=[each if isinstance(each, str) else metrics.get(each) for each in settings["metrics"] or []],
     )
     if model.optimizer.built:
