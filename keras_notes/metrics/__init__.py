@@ -1,33 +1,123 @@
 """Metrics: what is reported beside the loss, and not trained on. NumPy twin: reference/metrics/.
 
 What surprises: the string "accuracy" means one of three metrics, by the shapes of targets and outputs;
-with one output it counts y_pred > 0.5, strictly.
+with one output it counts y_pred > 0.5, strictly. Among the top k are all that tie with the k-th, and none
+of a row with a score that is not finite; TensorFlow has it in float32 alone. Of the largest scores -0 is
+less than 0. The cosine similarity has not the sign of the loss. R² of constant targets is 0 if they are
+missed and nan if they are met, and its adjusted form counts every column as a sample. A correlation is
+taken within each row, and of a batch of shape (n,) is one value. A class to be ignored is out of the mean
+only if there are sample weights; without, it counts as a loss of 0. A model's mask is heeded by the means
+of functions alone, not by the root of the mean squared error nor by R².
 """
 
 from keras.metrics import (
+    Accuracy,
     BinaryAccuracy,
+    BinaryCrossentropy,
     CategoricalAccuracy,
+    CategoricalCrossentropy,
+    CategoricalHinge,
+    ConcordanceCorrelation,
+    CosineSimilarity,
+    Hinge,
+    KLDivergence,
+    LogCoshError,
     Mean,
+    MeanAbsoluteError,
+    MeanAbsolutePercentageError,
+    MeanMetricWrapper,
+    MeanSquaredError,
+    MeanSquaredLogarithmicError,
+    PearsonCorrelation,
+    Poisson,
+    R2Score,
+    RootMeanSquaredError,
     SparseCategoricalAccuracy,
+    SparseCategoricalCrossentropy,
+    SparseTopKCategoricalAccuracy,
+    SquaredHinge,
     Sum,
+    TopKCategoricalAccuracy,
     binary_accuracy,
+    binary_crossentropy,
+    binary_focal_crossentropy,
     categorical_accuracy,
+    categorical_crossentropy,
+    categorical_focal_crossentropy,
+    categorical_hinge,
+    concordance_correlation,
     get,
+    hinge,
+    huber,
+    kl_divergence,
+    log_cosh,
+    mean_absolute_error,
+    mean_absolute_percentage_error,
+    mean_squared_error,
+    mean_squared_logarithmic_error,
+    pearson_correlation,
+    poisson,
     sparse_categorical_accuracy,
+    sparse_categorical_crossentropy,
+    sparse_top_k_categorical_accuracy,
+    squared_hinge,
+    top_k_categorical_accuracy,
 )
 
-from keras_notes.metrics import accuracy, reduction
+from keras_notes.metrics import accuracy, correlation, probabilistic, reduction, regression
 
 __all__ = [
+    "Accuracy",
     "BinaryAccuracy",
+    "BinaryCrossentropy",
     "CategoricalAccuracy",
+    "CategoricalCrossentropy",
+    "CategoricalHinge",
+    "ConcordanceCorrelation",
+    "CosineSimilarity",
+    "Hinge",
+    "KLDivergence",
+    "LogCoshError",
     "Mean",
+    "MeanAbsoluteError",
+    "MeanAbsolutePercentageError",
+    "MeanMetricWrapper",
+    "MeanSquaredError",
+    "MeanSquaredLogarithmicError",
+    "PearsonCorrelation",
+    "Poisson",
+    "R2Score",
+    "RootMeanSquaredError",
     "SparseCategoricalAccuracy",
+    "SparseCategoricalCrossentropy",
+    "SparseTopKCategoricalAccuracy",
+    "SquaredHinge",
     "Sum",
+    "TopKCategoricalAccuracy",
     "binary_accuracy",
+    "binary_crossentropy",
+    "binary_focal_crossentropy",
     "categorical_accuracy",
+    "categorical_crossentropy",
+    "categorical_focal_crossentropy",
+    "categorical_hinge",
+    "concordance_correlation",
     "get",
+    "hinge",
+    "huber",
+    "kl_divergence",
+    "log_cosh",
+    "mean_absolute_error",
+    "mean_absolute_percentage_error",
+    "mean_squared_error",
+    "mean_squared_logarithmic_error",
+    "pearson_correlation",
+    "poisson",
     "sparse_categorical_accuracy",
+    "sparse_categorical_crossentropy",
+    "sparse_top_k_categorical_accuracy",
+    "squared_hinge",
+    "top_k_categorical_accuracy",
 ]
 
-CASES = [*reduction.CASES, *accuracy.CASES]
+CASES = [*reduction.CASES, *accuracy.CASES, *regression.CASES, *correlation.CASES, *probabilistic.CASES]

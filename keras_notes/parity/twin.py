@@ -66,8 +66,11 @@ _NAMESPACES: dict[type, Any] = {
 
 def _config(thing: Any) -> dict[str, Any]:
     config = dict(thing.get_config())
+    if isinstance(thing, keras.losses.Loss):  # whose configuration lacks some: Huber's its delta
+        config |= getattr(thing, "_fn_kwargs", {})
     if isinstance(thing, keras.metrics.Metric):
         config.pop("dtype", None)  # a metric's counterpart computes in floatx
+        config.update(getattr(thing, "_fn_kwargs", {}))  # CosineSimilarity's axis is not in its configuration
     return config
 
 
@@ -177,7 +180,7 @@ def _compile(other: Sequential, model: Any) -> None:
         raise ValueError("twin: the model was compiled with objects that Keras itself cannot serialize")
     other.compile(
         twin(model.optimizer),
-        settings["loss"],
+        twin(model.loss) if isinstance(model.loss, keras.losses.Loss) else settings["loss"],
         settings["loss_weights"],
         settings["metrics"],
         settings["weighted_metrics"],

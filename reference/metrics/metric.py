@@ -42,6 +42,8 @@ class Metric:
         "float32" or "float64"; `reference.config.floatx()` if not given.
     """
 
+    reads_logits: bool = False  # whether `update_from_model` looks at the logits
+
     def __init__(self, name: str | None = None, dtype: Any = None) -> None:
         self.name = name or snake_case(type(self).__name__)
         self.dtype = dtype_name(dtype)

@@ -1,4 +1,4 @@
-"""Running sums and means, and the mean of a function."""
+"""Running sums and means."""
 
 import math
 from collections.abc import Callable
@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from reference.losses.arguments import as_floats
-from reference.losses.masks import masked_weight
 from reference.metrics.metric import Metric
 
-__all__ = ["Mean", "MeanMetricWrapper", "Sum"]
+__all__ = ["Mean", "Sum"]
 
 Array = np.ndarray
 
@@ -139,32 +138,4 @@ class Mean(Metric):
 
     def result(self) -> Any:
         """Return total / count, or 0 if nothing counted, as a NumPy scalar of the metric's dtype."""
-        return self.total / self.count if self.count else self.total * 0
-
-
-class MeanMetricWrapper(Mean):
-    """The running mean of a function of `(y_true, y_pred)` that gives one value a sample."""
-
-    def __init__(
-        self, fn: Callable[..., Any], name: str | None = None, dtype: Any = None, **arguments: Any
-    ) -> None:
-        super().__init__(name or fn.__name__, dtype)
-        self.fn = fn
-        self.arguments = arguments
-
-    def update_state(  # type: ignore[override]  # in Keras, too, it is a mean with other arguments
-        self, y_true: Any, y_pred: Any, sample_weight: Any = None
-    ) -> None:
-        """Take in a batch; weights as in `Mean.add`."""
-        self.add(self.fn(y_true, y_pred, **self.arguments), sample_weight)
-
-    def update_from_model(
-        self,
-        y_true: Any,
-        y_pred: Any,
-        sample_weight: Any = None,
-        mask: Array | None = None,
-        logits: Array | None = None,
-    ) -> None:
-        """Take in a batch as `fit` does: masked places weigh 0."""
-        self.update_state(y_true, y_pred, masked_weight(sample_weight, mask, self.dtype, None))
+        return self.total / self.count if self.count else type(self.total)(0)

@@ -35,9 +35,11 @@ BATCH_KINDS: dict[str, Callable[[Draw, str, Shape], Array]] = {
     "positive": lambda draw, name, shape: draw.cast(np.abs(draw(name, shape)) + 0.25),
     "unit": _unit,
     "probabilities": _probabilities,
+    "constant": lambda draw, name, shape: np.full(shape, 0.5, draw.dtype),
     "binary": lambda draw, name, shape: draw.cast(draw.integers(name, 2, shape)),
     "signs": lambda draw, name, shape: draw.cast(2 * draw.integers(name, 2, shape) - 1),
     "integers": lambda draw, name, shape: draw.integers(name, 3, shape),
+    "ranking": lambda draw, name, shape: draw.cast(draw.rng(name).uniform(size=shape).argsort(axis=-1)),
     "labels": lambda draw, name, shape: draw.integers(name, shape[-1], shape[:-1]),
     "one-hot": lambda draw, name, shape: draw.cast(
         np.eye(shape[-1])[draw.integers(name, shape[-1], shape[:-1])]
