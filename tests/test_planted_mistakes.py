@@ -9,6 +9,7 @@ import planted_convolution
 import planted_core
 import planted_layers
 import planted_losses
+import planted_metrics
 import planted_normalization
 import planted_optimizers
 import planted_pooling
@@ -33,6 +34,7 @@ MODULES = (
     planted_core,
     planted_layers,
     planted_losses,
+    planted_metrics,
     planted_normalization,
     planted_optimizers,
     planted_pooling,

@@ -5,8 +5,19 @@ from typing import Any
 
 from reference.lookup import names_of, resolve
 from reference.losses.binary import BinaryCrossentropy, binary_crossentropy
+from reference.losses.binary_focal import BinaryFocalCrossentropy, binary_focal_crossentropy
 from reference.losses.categorical import CategoricalCrossentropy, categorical_crossentropy
+from reference.losses.categorical_focal import CategoricalFocalCrossentropy, categorical_focal_crossentropy
+from reference.losses.distributions import KLDivergence, Poisson, kl_divergence, poisson
 from reference.losses.function import LossFunction
+from reference.losses.hinge import (
+    CategoricalHinge,
+    Hinge,
+    SquaredHinge,
+    categorical_hinge,
+    hinge,
+    squared_hinge,
+)
 from reference.losses.loss import Loss
 from reference.losses.regression import (
     MeanAbsoluteError,
@@ -14,29 +25,73 @@ from reference.losses.regression import (
     mean_absolute_error,
     mean_squared_error,
 )
+from reference.losses.relative import (
+    MeanAbsolutePercentageError,
+    MeanSquaredLogarithmicError,
+    mean_absolute_percentage_error,
+    mean_squared_logarithmic_error,
+)
+from reference.losses.robust import Huber, LogCosh, huber, log_cosh
+from reference.losses.similarity import CosineSimilarity, cosine_similarity
 from reference.losses.sparse import SparseCategoricalCrossentropy, sparse_categorical_crossentropy
 
 __all__ = [
     "BinaryCrossentropy",
+    "BinaryFocalCrossentropy",
     "CategoricalCrossentropy",
+    "CategoricalFocalCrossentropy",
+    "CategoricalHinge",
+    "CosineSimilarity",
+    "Hinge",
+    "Huber",
+    "KLDivergence",
+    "LogCosh",
     "Loss",
     "MeanAbsoluteError",
+    "MeanAbsolutePercentageError",
     "MeanSquaredError",
+    "MeanSquaredLogarithmicError",
+    "Poisson",
     "SparseCategoricalCrossentropy",
+    "SquaredHinge",
     "binary_crossentropy",
+    "binary_focal_crossentropy",
     "categorical_crossentropy",
+    "categorical_focal_crossentropy",
+    "categorical_hinge",
+    "cosine_similarity",
     "get",
+    "hinge",
+    "huber",
+    "kl_divergence",
+    "log_cosh",
     "mean_absolute_error",
+    "mean_absolute_percentage_error",
     "mean_squared_error",
+    "mean_squared_logarithmic_error",
+    "poisson",
     "sparse_categorical_crossentropy",
+    "squared_hinge",
 ]
 
 CLASSES: dict[LossFunction, Any] = {
     binary_crossentropy: BinaryCrossentropy,
+    binary_focal_crossentropy: BinaryFocalCrossentropy,
     categorical_crossentropy: CategoricalCrossentropy,
+    categorical_focal_crossentropy: CategoricalFocalCrossentropy,
+    categorical_hinge: CategoricalHinge,
+    cosine_similarity: CosineSimilarity,
+    hinge: Hinge,
+    huber: Huber,
+    kl_divergence: KLDivergence,
+    log_cosh: LogCosh,
     mean_absolute_error: MeanAbsoluteError,
+    mean_absolute_percentage_error: MeanAbsolutePercentageError,
     mean_squared_error: MeanSquaredError,
+    mean_squared_logarithmic_error: MeanSquaredLogarithmicError,
+    poisson: Poisson,
     sparse_categorical_crossentropy: SparseCategoricalCrossentropy,
+    squared_hinge: SquaredHinge,
 }
 NAMES = names_of(
     CLASSES.values(),
@@ -44,8 +99,14 @@ NAMES = names_of(
     MSE=MeanSquaredError,
     mae=MeanAbsoluteError,
     MAE=MeanAbsoluteError,
+    mape=MeanAbsolutePercentageError,
+    MAPE=MeanAbsolutePercentageError,
+    msle=MeanSquaredLogarithmicError,
+    MSLE=MeanSquaredLogarithmicError,
     bce=BinaryCrossentropy,
     BCE=BinaryCrossentropy,
+    kld=KLDivergence,
+    KLD=KLDivergence,
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from reference.losses.arguments import check_axis, check_label_smoothing
-from reference.losses.crossentropy import clip
+from reference.losses.crossentropy import binary_losses, binary_slopes, smooth_yes_or_no
 from reference.losses.function import LossFunction
 from reference.losses.loss import Loss
 
@@ -35,14 +35,8 @@ def binary_crossentropy(
     >>> binary_crossentropy(np.array([[0.0]], "float32"), np.array([[1.0]], "float32"))
     array([15.942385], dtype=float32)
     """
-    if label_smoothing:
-        y_true = y_true * (1 - label_smoothing) + 0.5 * label_smoothing
-    if from_logits:
-        middle = np.exp(-np.abs(y_pred))
-        losses = np.maximum(y_pred, 0) - y_pred * y_true + np.log1p(middle)
-    else:
-        middle = clip(y_pred)
-        losses = (y_true - 1) * np.log(1 - middle) - y_true * np.log(middle)
+    y_true = smooth_yes_or_no(y_true, label_smoothing)
+    losses, middle = binary_losses(y_true, y_pred, from_logits)
     return np.add.reduce(losses, axis=axis) / y_pred.shape[axis], (y_true, y_pred, middle)
 
 
@@ -51,11 +45,7 @@ def _(
     dvalues: Array, saved: Saved, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
 ) -> Array:
     y_true, y_pred, middle = saved
-    dlosses = dvalues / y_pred.shape[axis]
-    if from_logits:
-        return (np.where(y_pred >= 0, 1, middle) / (1 + middle) - y_true) * dlosses
-    gradient = ((1 - y_true) / (1 - middle) - y_true / middle) * dlosses
-    return np.where(middle == y_pred, gradient, 0)
+    return binary_slopes(y_true, y_pred, middle, from_logits) * (dvalues / y_pred.shape[axis])
 
 
 class BinaryCrossentropy(Loss):

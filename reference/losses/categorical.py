@@ -1,12 +1,18 @@
 """Categorical cross-entropy: the outputs are the probabilities of classes, one of them right."""
 
-import warnings
 from typing import Any
 
 import numpy as np
 
 from reference.losses.arguments import check_axis, check_label_smoothing
-from reference.losses.crossentropy import clip, dot, exponentials
+from reference.losses.crossentropy import (
+    clip,
+    dot,
+    exponentials,
+    normalized_rows,
+    smooth_rows,
+    warn_of_one_class,
+)
 from reference.losses.function import LossFunction
 from reference.losses.loss import Loss
 
@@ -38,15 +44,8 @@ def categorical_crossentropy(
     >>> categorical_crossentropy(np.array([[0.0, 1.0]]), np.array([[1.0, 0.0]]))
     array([16.11809565])
     """
-    if y_pred.shape[-1] == 1:
-        warnings.warn(
-            f"categorical_crossentropy: y_pred has one class, shape {y_pred.shape}, whose probability is "
-            "always 1; binary_crossentropy takes a single yes or no",
-            SyntaxWarning,
-            stacklevel=4,
-        )
-    if label_smoothing:
-        y_true = y_true * (1 - label_smoothing) + label_smoothing / y_true.shape[-1]
+    warn_of_one_class("categorical_crossentropy", y_pred)
+    y_true = smooth_rows(y_true, label_smoothing)
     if from_logits:
         shifted, exponential, total = exponentials(y_pred, axis)
         return dot(y_true, np.log(total) - shifted, axis), (y_true, exponential, total)
@@ -65,7 +64,7 @@ def _(
         return (exponential / total - y_true) * dvalues
     y_true, q, total, clipped = saved
     dq = np.where(clipped == q, -y_true / clipped * dvalues, 0)
-    return (dq - np.add.reduce(dq * q, axis=axis, keepdims=True)) / total
+    return normalized_rows(dq, q, total, axis)
 
 
 class CategoricalCrossentropy(Loss):

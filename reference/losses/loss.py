@@ -51,6 +51,8 @@ class Loss:
         Keyword arguments of the function.
     """
 
+    not_in_config: tuple[str, ...] = ()  # arguments that Keras leaves out of a configuration
+
     def __init__(
         self,
         function: LossFunction,
@@ -190,8 +192,9 @@ class Loss:
         return self.forward(y_true, y_pred, sample_weight)[0]
 
     def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments, as Keras's loss gives them."""
-        return {"name": self.name, "reduction": self.reduction, **self.arguments}
+        """The constructor's arguments, as Keras's loss gives them: without those `not_in_config`."""
+        kept = {key: value for key, value in self.arguments.items() if key not in self.not_in_config}
+        return {"name": self.name, "reduction": self.reduction, **kept}
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:

@@ -73,6 +73,8 @@ class SparseCategoricalCrossentropy(Loss):
         The axis of the classes, which must be the last.
     """
 
+    not_in_config = ("axis",)
+
     def __init__(
         self,
         from_logits: bool = False,
@@ -92,7 +94,3 @@ class SparseCategoricalCrossentropy(Loss):
             ignore_class=ignore_class,
             axis=axis,
         )
-
-    def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments, as Keras's loss gives them: without the axis."""
-        return {key: value for key, value in super().get_config().items() if key != "axis"}

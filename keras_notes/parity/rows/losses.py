@@ -22,7 +22,8 @@ Array = np.ndarray
 class LossCase(Exactable):
     """A Keras loss class, its arguments, the shape of the predictions, and what the targets are.
 
-    `targets` is "real", "one-hot", "soft" (rows of probabilities), "binary" or "labels";
+    `targets` is "real", "one-hot", "soft" (rows of probabilities), "binary", "signs" (-1 and 1), "count" (0
+    to 4) or "labels";
     `predictions` is "real" (logits too), "probabilities" (rows sum to 1) or "unit" (each in 0..1). With a
     `scale` of 20 the latter two are so close to 0 and 1 that some of them are clipped.
     """
@@ -86,8 +87,9 @@ def draw_targets(draw: Draw, kind: str, shape: tuple[int, ...]) -> Array:
         return draw("y_true", shape)
     if kind == "soft":
         return draw.cast(_squash(draw("y_true", shape), rows=True))
-    if kind == "binary":
-        return draw.cast(draw.integers("y_true", 2, shape))
+    if kind in ("binary", "signs", "count"):
+        numbers = draw.integers("y_true", 5 if kind == "count" else 2, shape)
+        return draw.cast(2 * numbers - 1 if kind == "signs" else numbers)
     labels = draw.integers("y_true", shape[-1], shape[:-1])
     return labels if kind == "labels" else draw.cast(np.eye(shape[-1])[labels])
 

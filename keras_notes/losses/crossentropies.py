@@ -1,9 +1,4 @@
-"""Loss functions. NumPy twin: reference/losses/.
-
-What surprises: the mean is taken over the outputs, then over the batch, so with ten outputs the same
-gradient step needs ten times the rate that Σ² would; on the output of a softmax or sigmoid the
-cross-entropies read the logits, unclipped, while on an array they clip probabilities at 1e-7.
-"""
+"""Rows for the cross-entropies."""
 
 from itertools import product
 from typing import Any
@@ -12,36 +7,15 @@ from keras import Input, Sequential
 from keras.layers import Dense, Rescaling
 from keras.losses import (
     BinaryCrossentropy,
+    BinaryFocalCrossentropy,
     CategoricalCrossentropy,
-    MeanAbsoluteError,
-    MeanSquaredError,
+    CategoricalFocalCrossentropy,
     SparseCategoricalCrossentropy,
-    binary_crossentropy,
-    categorical_crossentropy,
-    get,
-    mean_absolute_error,
-    mean_squared_error,
-    sparse_categorical_crossentropy,
 )
 
 from keras_notes.parity import LossCase, NetworkCase
 
-__all__ = [
-    "BinaryCrossentropy",
-    "CategoricalCrossentropy",
-    "MeanAbsoluteError",
-    "MeanSquaredError",
-    "SparseCategoricalCrossentropy",
-    "binary_crossentropy",
-    "categorical_crossentropy",
-    "get",
-    "mean_absolute_error",
-    "mean_squared_error",
-    "sparse_categorical_crossentropy",
-]
-
-_REDUCTIONS = ("sum_over_batch_size", "sum", "none", "mean", "mean_with_sample_weight")
-_WEIGHTS = (None, (4,))
+__all__ = ["CASES"]
 
 
 def _saturated(activation: str) -> Any:
@@ -50,15 +24,6 @@ def _saturated(activation: str) -> Any:
 
 
 CASES = [
-    *(
-        LossCase(
-            loss, {"reduction": reduction}, (4, 8), weight_shape=weight, exact=reduction in _REDUCTIONS[:4]
-        )
-        for loss in (MeanSquaredError, MeanAbsoluteError)
-        for reduction, weight in product(_REDUCTIONS, _WEIGHTS)
-    ),
-    LossCase(MeanSquaredError, {}, (2, 3, 5), weight_shape=(2, 3)),
-    LossCase(MeanSquaredError, {}, (4, 1, 3), weight_shape=(4,)),
     *(
         LossCase(
             BinaryCrossentropy,
@@ -119,5 +84,53 @@ CASES = [
             ("softmax", SparseCategoricalCrossentropy, "labels"),
             ("sigmoid", BinaryCrossentropy, "binary"),
         )
+    ),
+    *(
+        LossCase(
+            BinaryFocalCrossentropy,
+            {"from_logits": logits, **arguments},
+            (4, 3),
+            targets="binary",
+            predictions="real" if logits else "unit",
+            weight_shape=(4,),
+        )
+        for logits, arguments in product(
+            (True, False),
+            (
+                {},
+                {"gamma": 1.7, "label_smoothing": 0.1},
+                {"apply_class_balancing": True, "alpha": 0.3, "gamma": 3.5, "reduction": "sum"},
+            ),
+        )
+    ),
+    *(
+        LossCase(
+            CategoricalFocalCrossentropy,
+            {"from_logits": logits, **arguments},
+            (4, 5),
+            targets="soft",
+            predictions="real" if logits else "unit",
+            weight_shape=(4,),
+        )
+        for logits, arguments in product(
+            (True, False),
+            (
+                {},
+                {"gamma": 1.7, "label_smoothing": 0.2, "reduction": "none"},
+                {"alpha": [0.3, 0.6, 0.1, 0.9, 0.7], "gamma": 3.5},
+            ),
+        )
+    ),
+    LossCase(BinaryFocalCrossentropy, {"axis": 1}, (2, 4, 3), targets="binary", predictions="unit"),
+    LossCase(CategoricalFocalCrossentropy, {"axis": 1}, (2, 4, 3), targets="soft", predictions="unit"),
+    LossCase(BinaryFocalCrossentropy, {}, (6, 5), "binary", "unit", scale=20.0, tiers=("float64",)),
+    LossCase(
+        CategoricalFocalCrossentropy, {}, (6, 5), "one-hot", "probabilities", scale=20.0, tiers=("float64",)
+    ),
+    NetworkCase(
+        "saturated sigmoid", _saturated("sigmoid"), BinaryFocalCrossentropy, "binary", tiers=("float64",)
+    ),
+    NetworkCase(
+        "softmax", _saturated("softmax"), CategoricalFocalCrossentropy, "one-hot", tiers=("float64",)
     ),
 ]
