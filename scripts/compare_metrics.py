@@ -1,4 +1,6 @@
-"""Metrics: counting right answers."""
+"""Metrics: what is reported beside the loss."""
+
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +13,20 @@ from keras_notes.story import Figures, Story, command
 
 LABELS = np.array([2, 0, 1])
 OUTPUTS = np.float32([[0.1, 0.2, 0.7], [0.3, 0.6, 0.1], [0.4, 0.4, 0.2]])
+ONE_HOT = np.eye(3, dtype="float32")[LABELS]
+NUMBERS = np.float32([[3, 5, 1], [2, 4, 4], [7, 5, 2]])
+GUESSES = np.float32([[2.5, 5, 2], [2, 4.5, 3], [8, 5, 2.5]])
+WEIGHTS = np.float32([1, 0.5, 2])
+
+
+def fed(metric: Any, y_true: Any, y_pred: Any) -> tuple[str, Any, Any]:
+    """A row of a table: the metric of both halves after two weighted batches."""
+    halves, found = (metric, twin(metric)), []
+    for half in halves:
+        half.update_state(y_true[:2], y_pred[:2], sample_weight=WEIGHTS[:2])
+        half.update_state(y_true[2:], y_pred[2:], sample_weight=WEIGHTS[2:])
+        found.append(np.asarray(half.result()))
+    return type(metric).__name__, *found
 
 
 def right_or_wrong(story: Story) -> None:
@@ -19,12 +35,16 @@ def right_or_wrong(story: Story) -> None:
     story.show(f"\n{OUTPUTS}")
     story.say(
         """The answer is the largest output; of equal ones the first, as in the third row. With labels or with
-        one-hot rows it is the same count:"""
+        one-hot rows it is the same count. Among the top k are all that tie with the k-th:"""
     )
     rows = []
-    for kind, y in (("sparse_categorical", LABELS), ("categorical", np.eye(3)[LABELS])):
+    for kind, y in (("sparse_categorical", LABELS), ("categorical", ONE_HOT)):
         accuracy = getattr(metrics, f"{kind}_accuracy")
         rows.append((f"{kind}_accuracy", np.asarray(accuracy(y, OUTPUTS)), twin(accuracy)(y, OUTPUTS)))
+    top = metrics.sparse_top_k_categorical_accuracy
+    rows += [
+        (f"top {k}", np.asarray(top(LABELS, OUTPUTS, k=k)), twin(top)(LABELS, OUTPUTS, k=k)) for k in (1, 2)
+    ]
     story.compare(*rows)
     story.say("With one output, right means on the right side of 0.5; exactly 0.5 counts as class 0:")
     y, rows = np.float32([[1]]), []
@@ -43,13 +63,53 @@ def running_mean(story: Story) -> None:
         for half in halves:
             half.update_state(y, y_pred)
         rows.append((f"after {name}", *(np.asarray(half.result()) for half in halves)))
+    rows += [
+        (f"its {name}", theirs.variables[i].numpy(), halves[1].state[name])
+        for i, name in enumerate(("total", "count"))
+    ]
     story.compare(*rows)
+
+
+def accuracies(story: Story) -> None:
+    """Every accuracy."""
+    story.say(f"The accuracies after two batches, of 2 samples and of 1, with weights {WEIGHTS.tolist()}:")
+    story.compare(
+        fed(metrics.Accuracy(), LABELS, OUTPUTS.argmax(axis=1)),
+        fed(metrics.BinaryAccuracy(threshold=0.25), ONE_HOT, OUTPUTS),
+        fed(metrics.CategoricalAccuracy(), ONE_HOT, OUTPUTS),
+        fed(metrics.SparseCategoricalAccuracy(), LABELS, OUTPUTS),
+        fed(metrics.TopKCategoricalAccuracy(k=2), ONE_HOT, OUTPUTS),
+        fed(metrics.SparseTopKCategoricalAccuracy(k=2), LABELS, OUTPUTS),
+    )
+
+
+def numbers(story: Story) -> None:
+    """Errors, R² and correlations."""
+    story.say(
+        """Of numbers, in the same two batches. The root is taken of the mean over all batches; R², too, is of
+        all data, a correlation the mean of the rows' own; the cosine similarity has not the loss's sign:"""
+    )
+    errors = ("MeanSquared", "RootMeanSquared", "MeanAbsolute", "MeanAbsolutePercentage")
+    names = [f"{name}Error" for name in (*errors, "MeanSquaredLogarithmic", "LogCosh")]
+    names += ["R2Score", "CosineSimilarity", "PearsonCorrelation", "ConcordanceCorrelation"]
+    story.compare(*(fed(getattr(metrics, name)(), NUMBERS, GUESSES) for name in names))
+
+
+def losses_as_metrics(story: Story) -> None:
+    """What may be a loss may be reported, too."""
+    story.say("The losses of classes as metrics, for the same outputs:")
+    names = ("CategoricalCrossentropy", "BinaryCrossentropy", "KLDivergence", "Poisson")
+    names += ("CategoricalHinge", "Hinge", "SquaredHinge")
+    story.compare(
+        fed(metrics.SparseCategoricalCrossentropy(), LABELS, OUTPUTS),
+        *(fed(getattr(metrics, name)(), ONE_HOT, OUTPUTS) for name in names),
+    )
 
 
 def the_string(story: Story) -> None:
     """What "accuracy" means."""
     story.say(
-        """The string "accuracy" stands for one of the three, by the shapes of targets and outputs. Random
+        """The string "accuracy" stands for one of three, by the shapes of targets and outputs. Random
         models and data, the targets as labels, as one-hot rows, and for a single output:"""
     )
     rng = np.random.default_rng(3)
@@ -68,10 +128,10 @@ def the_string(story: Story) -> None:
 
 
 def main(figures: Figures = None) -> None:
-    """Metrics: counting right answers."""
+    """Metrics: what is reported beside the loss."""
     story = Story("Metrics")
-    right_or_wrong(story)
-    running_mean(story)
+    for section in (right_or_wrong, running_mean, accuracies, numbers, losses_as_metrics):
+        section(story)
     with quiet_tensorflow():
         the_string(story)
     story.end("metrics", figures)

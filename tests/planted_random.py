@@ -1,38 +1,11 @@
-"""Mistakes in metrics, initializers and random numbers."""
+"""Mistakes in initializers and random numbers."""
 
-import numpy as np
 from planted import plant
 
 import reference.initializers.variance_scaling
-import reference.metrics
 import reference.random.distributions
 import reference.random.philox
-from reference import initializers, metrics
-
-# ------------------------------------------------------------------ metrics
-
-
-@plant("metrics", "binary_accuracy", reference.metrics, "binary_accuracy")
-def half_is_a_yes(original):
-    return lambda y_true, y_pred, threshold=0.5: original(y_true, y_pred, np.nextafter(threshold, 0))
-
-
-@plant("metrics", "categorical_accuracy", reference.metrics, "categorical_accuracy")
-def of_equal_outputs_the_last_class_wins(original):
-    return lambda y_true, y_pred: original(y_true[:, ::-1], y_pred[:, ::-1])
-
-
-@plant("metrics", "sample_weight", metrics.Metric, "add")
-def the_metric_ignores_weights(original):
-    return lambda self, values, sample_weight=None: original(self, values)
-
-
-@plant("metrics", "CategoricalAccuracy", metrics.Metric, "result")
-def the_metric_is_the_number_of_hits(original):
-    return lambda self: self.total
-
-
-# ------------------------------------------------------------------ initializers and random numbers
+from reference import initializers
 
 
 @plant("initializers", "GlorotUniform", initializers.GlorotUniform, "scaling")

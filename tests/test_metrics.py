@@ -1,67 +1,183 @@
-"""Metrics: results against Keras's and scikit-learn's, and the conventions one by one."""
+"""Metrics as such: names, configurations, the running mean and its weights, masks and logits, errors."""
 
+import functools
 import itertools
 
 import keras
 import numpy as np
 import pytest
-from keras.src.trainers.compile_utils import get_metric
-from sklearn.metrics import accuracy_score
+from keras.src.metrics import ALL_OBJECTS_DICT
+from keras.src.trainers.compile_utils import get_loss, get_metric
 
+from keras_notes import twin
 from reference import losses, metrics
+from reference.losses.by_shape import resolve_crossentropy
 
 RNG = np.random.default_rng(14)
-ACCURACIES = ["BinaryAccuracy", "CategoricalAccuracy", "SparseCategoricalAccuracy"]
+ARGUMENTS = [  # what the constructors take beside name and dtype
+    ("BinaryAccuracy", {"threshold": 0.25}),
+    ("TopKCategoricalAccuracy", {"k": 2}),
+    ("SparseTopKCategoricalAccuracy", {"k": 3, "from_sorted_ids": True}),
+    ("CosineSimilarity", {"axis": 0}),
+    ("PearsonCorrelation", {"axis": 0}),
+    ("ConcordanceCorrelation", {"axis": 1}),
+    ("R2Score", {"class_aggregation": None, "num_regressors": 3}),
+    ("BinaryCrossentropy", {"from_logits": True, "label_smoothing": 0.25}),
+    ("CategoricalCrossentropy", {"from_logits": True, "label_smoothing": 0.25, "axis": 0}),
+    ("SparseCategoricalCrossentropy", {"from_logits": True, "ignore_class": 2}),
+]
+MINE = {name: each for name, each in ALL_OBJECTS_DICT.items() if each.__name__ in metrics.__all__}
 
 
-def batch(name, n, k=4):
-    """Targets and predictions with many ties, and with predictions on the threshold."""
-    y_pred = (RNG.integers(0, 5, (n, k)) / 4).astype("float32")
-    labels = RNG.integers(0, k, n)
-    targets = {"B": RNG.integers(0, 2, (n, k)), "C": np.eye(k)[labels], "S": labels[:, None]}
-    return targets[name[0]], y_pred
+def without_arguments(cls):
+    """Whether a class of Keras's can be made without arguments, and is no base class."""
+    return cls is not keras.metrics.Metric and cls.__name__ not in (
+        "MeanMetricWrapper",
+        "IoU",
+        "MeanIoU",
+        "OneHotIoU",
+        "OneHotMeanIoU",
+        *(name for name in metrics.__all__ if "At" in name),
+    )
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64", None])
-@pytest.mark.parametrize("name", ACCURACIES)
-def test_results_are_keras_exactly(name, dtype):
-    ours, theirs = getattr(metrics, name)(dtype=dtype), getattr(keras.metrics, name)(dtype=dtype)
-    for n in (7, 1, 32):
-        y_true, y_pred = batch(name, n)
-        for weight in (None, RNG.integers(0, 5, n) / 4, RNG.integers(0, 5, (n, 1)) / 4):
-            ours.update_state(y_true, y_pred, weight)
-            theirs.update_state(y_true, y_pred, sample_weight=weight)
-            assert ours.result() == theirs.result().numpy()
-            assert ours.count.dtype == ours.result().dtype == theirs.dtype
-    ours.reset_state()
-    assert ours.result() == 0
-    assert ours.get_config() == theirs.get_config()
+def states(ours, theirs):
+    """The states of both halves, side by side."""
+    return ours.variables, [each.numpy() for each in theirs.variables]
 
 
-def test_several_outputs_a_row_are_averaged_first():
-    y_true, y_pred = RNG.integers(0, 2, (2, 6, 5, 3))
-    for weight in (None, RNG.random(6), RNG.random((6, 1)), RNG.random((6, 5)), RNG.random((6, 5, 3))):
-        theirs = keras.metrics.BinaryAccuracy()(y_true, y_pred, sample_weight=weight).numpy()
-        assert metrics.BinaryAccuracy()(y_true, y_pred, weight) == pytest.approx(theirs, rel=1e-6)
+# ------------------------------------------------------------------ names and configurations
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_mean_of_values_and_weights_of_every_shape(dtype):
-    for shape, weight_shape in [
-        ((), ()),
-        ((5,), (5,)),
-        ((5,), (5, 1)),
-        ((5,), ()),
-        ((5, 3), (5,)),
-        ((5, 3), ()),
-    ]:
-        values, weight = RNG.random(shape), RNG.random(weight_shape)
-        ours, theirs = metrics.Mean(dtype=dtype), keras.metrics.Mean(dtype=dtype)
-        for given in (weight, None):
-            ours.update_state(values, sample_weight=given)
-            theirs.update_state(values, sample_weight=given)
-        found, expected = (ours.total, ours.count), (theirs.total.numpy(), theirs.count.numpy())
-        np.testing.assert_allclose(found, expected, rtol=1e-13 if dtype == "float64" else 1e-6)
+def test_get_knows_all_names_that_keras_knows():
+    for name, cls in MINE.items():
+        if without_arguments(cls):
+            ours, theirs = metrics.get(name), keras.metrics.get(name)
+            assert (type(ours).__name__, ours.get_config()) == (type(theirs).__name__, theirs.get_config())
+            assert list(ours.state) == [each.name for each in theirs.variables], name
+            assert [each.dtype for each in ours.variables] == [each.dtype for each in theirs.variables]
+    assert len({cls for cls in MINE.values() if without_arguments(cls)}) >= 26
+
+
+@pytest.mark.parametrize(("name", "arguments"), ARGUMENTS)
+def test_configurations_are_keras_s_and_arguments_attributes(name, arguments):
+    theirs = getattr(keras.metrics, name)(name="mine", dtype="float64", **arguments)
+    made = getattr(metrics, name)(name="mine", dtype="float64", **arguments)
+    for ours in (
+        made,
+        metrics.get(keras.metrics.serialize(theirs)),
+        type(made).from_config(made.get_config()),
+    ):
+        assert (type(ours).__name__, ours.get_config()) == (name, theirs.get_config())
+    for argument, value in arguments.items():
+        assert getattr(made, argument) == value == getattr(twin(theirs), argument)
+    assert type(theirs).from_config(made.get_config()).get_config() == theirs.get_config()
+
+
+def test_get_takes_classes_functions_and_losses():
+    assert metrics.get(metrics.Sum).get_config() == {"name": "sum", "dtype": "float32"}
+    assert metrics.get(mean := metrics.Mean()) is mean
+    function = {"class_name": "function", "config": "huber"}  # as in a compile configuration
+    assert metrics.get(function).fn is metrics.huber is losses.huber
+    one, two = [[1.0], [2]], [[1.0], [4]]
+    for given, name in (
+        (losses.mean_squared_error, "mean_squared_error"),
+        (losses.MeanSquaredError(name="own"), "own"),
+        (functools.partial(losses.mean_squared_error), "partial"),
+    ):
+        metric = metrics.get(given)
+        assert (metric.name, float(metric(one, two))) == (name, 2)
+        assert get_metric(keras.losses.mean_squared_error, one, two).name == "mean_squared_error"
+
+
+def test_the_mean_of_a_function():
+    theirs = keras.metrics.MeanMetricWrapper(keras.metrics.binary_accuracy, threshold=0.25)
+    ours = metrics.MeanMetricWrapper(metrics.binary_accuracy, threshold=0.25)
+    expected = theirs.get_config()
+    assert ours.get_config() == expected | {"name": "mean_metric_wrapper"}  # Keras may have counted
+    for again in (metrics.get(keras.metrics.serialize(theirs)), twin(theirs)):
+        assert (again.get_config(), again.fn) == (expected, metrics.binary_accuracy)
+    assert float(ours([[1], [0]], [[0.3], [0.3]])) == 0.5
+    ours.fn = Largest()  # which has no __name__
+    assert ours.get_config()["fn"]["config"] == "Largest"
+
+
+@pytest.mark.parametrize("name", ["accuracy", "acc", "ACC", "crossentropy", "CE"])
+def test_accuracy_and_crossentropy_by_shapes(name):
+    is_metric = name[0] in "aA"
+    resolved, found = (
+        (metrics.resolve_accuracy, get_metric) if is_metric else (resolve_crossentropy, get_loss)
+    )
+    shapes = [(4,), (4, 1), (4, 3), (4, 5), (4, 5, 1), (4, 5, 3), (1,)]
+    for y_true, y_pred in itertools.product(shapes, repeat=2):
+        theirs, ours = found(name, np.zeros(y_true), np.zeros(y_pred)), resolved(name, y_true, y_pred)
+        same = type(theirs).__name__ if is_metric else theirs.get_config()["fn"]["config"]
+        assert (ours.name, type(ours).__name__ if is_metric else ours.function.__name__) == (
+            theirs.name,
+            same,
+        )
+
+
+# ------------------------------------------------------------------ the running mean
+
+
+SHAPES = [
+    ((3,), [(3,), (3, 1), (1, 1), (3, 2), (), (2,)]),
+    ((3, 1), [(3,), (3, 2)]),
+    ((3, 2), [(3,), (2,), (3, 1), (1, 2), (3, 2), (3, 2, 1), (1,), (1, 1), (), (3, 2, 2)]),
+    ((3, 2, 2), [(3, 2), (3,), (3, 1), (3, 2, 1), (1, 2, 1)]),
+    ((3, 2, 1), [(3, 2)]),
+    ((), [(), (1,), (2,)]),
+    ((1,), [(), (3,)]),
+]
+
+
+@pytest.mark.parametrize("name", ["Mean", "Sum"])
+def test_weights_of_every_shape_do_what_they_do_in_keras(name):
+    for shape, weight_shape in ((shape, each) for shape, all_ in SHAPES for each in all_):
+        values, weight = RNG.integers(-6, 7, shape) / 4, RNG.integers(0, 7, weight_shape) / 4
+        ours, theirs = getattr(metrics, name)(), getattr(keras.metrics, name)()
+        try:
+            theirs.update_state(values, sample_weight=weight)
+        except Exception:
+            with pytest.raises(ValueError, match="sample_weight: expected a shape such as"):
+                ours.update_state(values, weight)
+        else:
+            ours.update_state(values, weight)
+            found, expected = states(ours, theirs)
+            assert found == expected, (shape, weight_shape)
+
+
+def test_sums_and_means_of_further_axes():
+    values, weight = [[1, 3], [5, 7]], [1, 3]
+    for half in (metrics, keras.metrics):
+        assert (float(half.Sum()(values)), float(half.Sum()(values, weight))) == (16, 40)
+        assert (float(half.Mean()(values)), float(half.Mean()(values, weight))) == (4, 5)
+
+
+def test_where_nothing_counts_the_mean_is_0():
+    for values, weight in [([np.inf], [0]), ([np.nan, 1], [0, 0]), ([1, 2], [1, -1]), ([], None)]:
+        ours, theirs = metrics.Mean(), keras.metrics.Mean()
+        assert ours(values, weight) == theirs(np.float32(values), sample_weight=weight).numpy() == 0
+        np.testing.assert_array_equal(*states(ours, theirs))
+    assert np.isnan(metrics.Mean()([np.nan, 1], [0, 1]))  # as in Keras, a weight of 0 does not make nan go
+
+
+def test_values_are_computed_in_the_type_of_the_predictions_and_then_cast():
+    y_true, y_pred = RNG.random((2, 40, 3))
+    for name in ("MeanSquaredError", "RootMeanSquaredError", "R2Score"):
+        for floats in ("float32", "float64"):
+            for dtype in (None, "float64"):
+                ours, theirs = getattr(metrics, name)(dtype=dtype), getattr(keras.metrics, name)(dtype=dtype)
+                for half in (ours, theirs):
+                    half.update_state(y_true, y_pred.astype(floats))
+                found, expected = states(ours, theirs)
+                assert [each.dtype for each in found] == [each.dtype for each in expected]
+                precise = (floats, dtype, name) == ("float64", "float64", "MeanSquaredError")
+                for one, other in zip(found, expected, strict=True):
+                    np.testing.assert_allclose(one, other, rtol=1e-15 if precise else 1e-6)
+    coarse = metrics.MeanSquaredError(dtype="float64")(np.array([[0.1]]), np.float32([[0.3]]))
+    assert coarse == np.float32(np.float32(0.1) - np.float32(0.3)) ** 2 != (0.1 - 0.3) ** 2
 
 
 def test_float32_counts_to_two_to_the_24():
@@ -73,68 +189,78 @@ def test_float32_counts_to_two_to_the_24():
     assert ours.count == theirs.count.numpy() == 2**24
 
 
-def test_loss_that_fit_reports():
-    mean = metrics.Mean("loss")
-    mean.update_state(np.float32(1.5), sample_weight=32)
-    assert mean(np.float32(0.5), sample_weight=8) == np.float32(1.3)
+# ------------------------------------------------------------------ a state of one's own
 
 
-def test_threshold_is_strict_and_rounded_to_floatx():
-    for threshold in (0.3, 0.5, 0.7, 0, 2, -1):
-        one = [[float(threshold)]]
-        for y_pred in (
-            one,
-            np.array(one),
-            np.float32(one),
-            np.array(one) + 1e-9,
-            np.float64(np.float32(one)),
-        ):
-            theirs = keras.metrics.binary_accuracy(np.ones((1, 1)), y_pred, threshold).numpy()
-            assert np.array_equal(metrics.binary_accuracy(np.ones((1, 1)), y_pred, threshold), theirs)
-    assert metrics.BinaryAccuracy()([[0], [1]], [[0.5], [0.5]]) == 0.5
+class Largest(metrics.Metric):
+    """The largest prediction of each column."""
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        if not self.state:
+            self.add_variable("largest", np.shape(y_pred)[1:], "float64")
+        self.largest = np.maximum(self.largest, np.max(y_pred, axis=0))
+
+    def result(self):
+        return self.largest.max()
 
 
-def test_argmax_takes_the_first_of_equals_and_never_nan():
-    nan, inf = np.nan, np.inf
-    rows = np.array([[1, 1, 0], [0.1, nan, 0.9], [nan, 1, 2], [0.9, nan, 0.1], [nan] * 3, [-inf] * 3])
-    for label in range(3):
-        labels = np.full(6, label)
-        theirs = keras.metrics.sparse_categorical_accuracy(labels, rows).numpy()
-        assert np.array_equal(metrics.sparse_categorical_accuracy(labels, rows), theirs)
-        one_hot = np.eye(3)[labels]
-        assert np.array_equal(metrics.categorical_accuracy(one_hot, rows), theirs)
-    assert not metrics.sparse_categorical_accuracy([7, -1], rows[:2]).any()  # misses, not errors
+def test_a_metric_of_one_s_own():
+    metric = Largest()
+    assert (metric.name, metric.dtype, metric.variables) == ("largest", "float32", [])
+    assert metric(None, [[1, 2], [0, 5]]) == 5
+    metric.update_from_model(None, [[7, 2]], mask=np.zeros(1, bool))  # of which it need not know
+    assert metric.state["largest"].tolist() == [7, 5]
+    metric.reset_state()
+    assert [each.tolist() for each in metric.variables] == [[0, 0]]
+    for call in (lambda: metrics.Metric()(1, 2), metrics.Metric().result):
+        with pytest.raises(NotImplementedError):
+            call()
 
 
-def test_scikit_learn_agrees():
-    scores, labels = RNG.random((40, 4)), RNG.integers(0, 4, 40)
-    expected = pytest.approx(accuracy_score(labels, scores.argmax(axis=1)))
-    assert metrics.SparseCategoricalAccuracy()(labels, scores) == expected
-    assert metrics.CategoricalAccuracy()(np.eye(4)[labels], scores) == expected
-    yes = accuracy_score(labels > 1, scores[:, 0] > 0.5)
-    assert metrics.BinaryAccuracy()(labels[:, None] > 1, scores[:, :1]) == pytest.approx(yes)
+# ------------------------------------------------------------------ in a model
 
 
-@pytest.mark.parametrize("name", ["accuracy", "acc", "ACC"])
-def test_accuracy_by_shapes(name):
-    shapes = [(4,), (4, 1), (4, 3), (4, 5), (4, 5, 1), (4, 5, 3), (1,)]
-    for y_true, y_pred in itertools.product(shapes, repeat=2):
-        theirs = get_metric(name, np.zeros(y_true), np.zeros(y_pred))
-        ours = metrics.resolve_accuracy(name, y_true, y_pred)
-        assert (type(ours).__name__, ours.name) == (type(theirs).__name__, theirs.name)
+def as_output(array, **attributes):
+    """A tensor that carries what the output of a Keras model does."""
+    tensor = keras.ops.convert_to_tensor(array)
+    for name, value in attributes.items():
+        setattr(tensor, name, keras.ops.convert_to_tensor(value))
+    return tensor
 
 
-def test_get():
-    for name in (*ACCURACIES, "Mean"):
-        theirs = getattr(keras.metrics, name)(name="mine")
-        ours = metrics.get(keras.metrics.serialize(theirs))
-        assert (type(ours).__name__, ours.get_config()) == (name, theirs.get_config())
-        assert type(metrics.get(name)).__name__ == type(metrics.get(metrics.get(name).name)).__name__ == name
-        assert metrics.get(ours) is ours
-    function = {"class_name": "function", "config": "binary_accuracy"}  # as in a compile configuration
-    assert metrics.get(function).name == metrics.get(metrics.binary_accuracy).name == "binary_accuracy"
-    wrapped = metrics.get(losses.mean_squared_error)
-    assert (wrapped.name, float(wrapped([[1], [2]], [[1], [4]]))) == ("mean_squared_error", 2)
+@pytest.mark.parametrize(
+    ("name", "looks"),
+    [("MeanSquaredError", True), ("BinaryAccuracy", True), ("RootMeanSquaredError", False)],
+)
+def test_masks_count_for_means_of_functions_alone(name, looks):
+    y_true, y_pred, weight = RNG.integers(0, 2, (4, 3, 2)) / 1.0, RNG.random((4, 3, 2)), RNG.random((4, 3))
+    mask = np.array([[1, 1, 0], [1, 0, 0], [0, 0, 0], [1, 1, 1]], bool)
+    for given in (None, weight):
+        ours, theirs, blind = (
+            getattr(half, name)(dtype="float64") for half in (metrics, keras.metrics, metrics)
+        )
+        theirs.update_state(y_true, as_output(y_pred, _keras_mask=mask), sample_weight=given)
+        ours.update_from_model(y_true, y_pred, given, mask=mask)
+        blind.update_state(y_true, y_pred, given)
+        np.testing.assert_allclose(*states(ours, theirs), rtol=1e-12)
+        assert (ours.variables != blind.variables) == looks
+
+
+@pytest.mark.parametrize("name", ["BinaryCrossentropy", "CategoricalCrossentropy", "CategoricalAccuracy"])
+def test_cross_entropies_read_the_logits_of_an_output(name):
+    logits = np.array([[40.0, -40.0, 0.0], [1.0, 2.0, 30.0]])
+    is_binary = name.startswith("Binary")
+    activated = keras.activations.sigmoid if is_binary else keras.activations.softmax
+    y_true, y_pred = np.eye(3)[[1, 0]], activated(keras.ops.convert_to_tensor(logits))
+    ours, theirs = getattr(metrics, name)(dtype="float64"), getattr(keras.metrics, name)(dtype="float64")
+    theirs.update_state(y_true, y_pred)
+    ours.update_from_model(y_true, y_pred.numpy(), logits=logits)
+    np.testing.assert_allclose(*states(ours, theirs), rtol=1e-12)
+    clipped = getattr(metrics, name)(dtype="float64")(y_true, y_pred.numpy())
+    assert (clipped != ours.result()) == ("Cross" in name)
+
+
+# ------------------------------------------------------------------ errors
 
 
 ONES = np.ones((2, 1))
@@ -147,17 +273,40 @@ REFUSED = [
     ),
     (lambda: metrics.sparse_categorical_accuracy([], np.ones((0, 3))), "at least one sample"),
     (lambda: metrics.BinaryAccuracy()(ONES, [["a"], ["b"]]), "y_pred: expected numbers, got dtype <U1"),
+    (lambda: metrics.Accuracy()([["a"], ["b"]], ONES), "y_true: expected numbers, got dtype <U1"),
     (
         lambda: metrics.BinaryAccuracy()(ONES, ONES, [1, 2, 3]),
         r"sample_weight: expected .*\(2,\), got \(3,\)",
     ),
     (lambda: metrics.BinaryAccuracy(threshold=None), "threshold must be a number, got None"),
+    (lambda: metrics.TopKCategoricalAccuracy(k=0), "TopKCategoricalAccuracy: k must be a positive integer"),
+    (lambda: metrics.SparseTopKCategoricalAccuracy(2.0), "k must be a positive integer, got 2.0"),
+    (lambda: metrics.top_k_categorical_accuracy(ONES, ONES, k=-1), "k must be a positive integer, got -1"),
+    (lambda: metrics.sparse_top_k_categorical_accuracy([0, 0], ONES, k=None), "k must be a positive integer"),
+    (lambda: metrics.RootMeanSquaredError()(np.ones(2), ONES), "must have the same shape"),
+    (lambda: metrics.PearsonCorrelation(axis=None), "axis must be an integer, got None"),
+    (lambda: metrics.CosineSimilarity(axis="last"), "axis must be an integer, got 'last'"),
+    (lambda: metrics.R2Score("mean"), r"class_aggregation must be one of \(None, .*'mean'"),
+    (lambda: metrics.R2Score(num_regressors=-1), "num_regressors must be an integer >= 0, got -1"),
+    (lambda: metrics.R2Score(num_regressors=1.5), "num_regressors must be an integer >= 0, got 1.5"),
+    (lambda: metrics.R2Score().result(), "no result before the first update_state"),
+    (lambda: metrics.R2Score()([1, 2], [1, 2]), r"shape \(n, k\), got \(2,\)"),
+    (lambda: metrics.R2Score()(ONES, ONES, [1, 2, 3]), r"shape \(2,\), \(2, 1\) or \(2, 1\), got \(3,\)"),
+    (lambda: metrics.BinaryCrossentropy(label_smoothing=2), "label_smoothing must be a number from 0 to 1"),
     (lambda: metrics.Mean(dtype="float16"), "dtype must be one of .* got 'float16'"),
-    (lambda: metrics.get("auc"), "unknown metric 'auc'; known are binary_accuracy, .*mean, sparse"),
-    (lambda: metrics.get("accuracy"), "'accuracy' depends on the shapes of the data: use resolve_accuracy"),
+    (lambda: metrics.MeanMetricWrapper("mse"), "fn must be a function .* got 'mse'"),
+    (lambda: metrics.get("mean_metric_wrapper"), "unknown metric 'mean_metric_wrapper'"),
+    (
+        lambda: metrics.get("crossentropy"),
+        "unknown metric 'crossentropy'; known are accuracy, .*bce, .*mean, .*sum",
+    ),
+    (lambda: metrics.get({"class_name": "function", "config": "f"}), "unknown metric 'f'"),
+    (lambda: metrics.get("acc"), "'acc' depends on the shapes of the data: use resolve_accuracy"),
     (lambda: metrics.get(None), "unknown metric None"),
+    (lambda: metrics.get(3), "unknown metric 3"),
     (lambda: metrics.resolve_accuracy("mse", (4,), (4, 3)), "name must be one of .* got 'mse'"),
     (lambda: metrics.resolve_accuracy("acc", (4,), ()), r"y_pred needs at least one axis, got shape \(\)"),
+    (lambda: resolve_crossentropy("mse", (4,), (4, 3)), "name must be one of .* got 'mse'"),
 ]
 
 

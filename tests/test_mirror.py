@@ -246,11 +246,14 @@ def imported(path):
     return {name.split(".")[0] for name in names}
 
 
+# Only where it is called: HDF5 is the format of Keras's files of weights.
+LAZY = {"reference/sequential/weights_file.py": {"h5py"}}
+
+
 def test_the_numpy_half_needs_numpy_alone():
     allowed = {*sys.stdlib_module_names, "numpy", "reference"}
-    foreign = {
-        relative(path): sorted(imported(path) - allowed) for path in REFERENCE if imported(path) - allowed
-    }
+    found = {relative(path): imported(path) - allowed - LAZY.get(relative(path), set()) for path in REFERENCE}
+    foreign = {path: sorted(names) for path, names in found.items() if names}
     assert not foreign, f"reference imports more than NumPy: {foreign}"
 
 

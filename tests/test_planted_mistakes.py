@@ -9,6 +9,7 @@ import planted_convolution
 import planted_core
 import planted_layers
 import planted_losses
+import planted_metrics
 import planted_more_losses
 import planted_normalization
 import planted_optimizers
@@ -34,6 +35,7 @@ MODULES = (
     planted_core,
     planted_layers,
     planted_losses,
+    planted_metrics,
     planted_more_losses,
     planted_normalization,
     planted_optimizers,

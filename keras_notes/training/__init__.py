@@ -10,7 +10,19 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 from keras import Sequential
-from keras.callbacks import History
+from keras.callbacks import (
+    Callback,
+    CallbackList,
+    CSVLogger,
+    EarlyStopping,
+    History,
+    LambdaCallback,
+    LearningRateScheduler,
+    ModelCheckpoint,
+    ProgbarLogger,
+    ReduceLROnPlateau,
+    TerminateOnNaN,
+)
 from keras.losses import CategoricalCrossentropy, MeanSquaredError
 from keras.optimizers import SGD
 
@@ -20,9 +32,23 @@ from keras_notes.parity.draw import Draw
 from keras_notes.parity.rows.layers import draw_weights
 from keras_notes.parity.tape import Tensors
 from keras_notes.sequential import network, network_342
+from keras_notes.training.options import OPTION_CASES
 from keras_notes.training.stacks import STACK_CASES
 
-__all__ = ["History", "training_step"]
+__all__ = [
+    "CSVLogger",
+    "Callback",
+    "CallbackList",
+    "EarlyStopping",
+    "History",
+    "LambdaCallback",
+    "LearningRateScheduler",
+    "ModelCheckpoint",
+    "ProgbarLogger",
+    "ReduceLROnPlateau",
+    "TerminateOnNaN",
+    "training_step",
+]
 
 
 def training_step(model: Sequential, x: Any, y: Any, sample_weight: Any = None) -> Any:
@@ -113,5 +139,6 @@ CASES = [
         weighted=True,
         held_out=True,
     ),
+    *OPTION_CASES,
     *STACK_CASES,
 ]

@@ -1,12 +1,25 @@
 """Metrics under the names of `keras.metrics`: what is reported beside the loss, and not trained on."""
 
-from collections.abc import Mapping
-from types import FunctionType
-from typing import Any
-
-from reference.lookup import names_of, resolve
-from reference.losses.function import LossFunction
+from reference.losses import (
+    binary_crossentropy,
+    binary_focal_crossentropy,
+    categorical_crossentropy,
+    categorical_focal_crossentropy,
+    categorical_hinge,
+    hinge,
+    huber,
+    kl_divergence,
+    log_cosh,
+    mean_absolute_error,
+    mean_absolute_percentage_error,
+    mean_squared_error,
+    mean_squared_logarithmic_error,
+    poisson,
+    sparse_categorical_crossentropy,
+    squared_hinge,
+)
 from reference.metrics.accuracy import (
+    Accuracy,
     BinaryAccuracy,
     CategoricalAccuracy,
     SparseCategoricalAccuracy,
@@ -14,70 +27,94 @@ from reference.metrics.accuracy import (
     categorical_accuracy,
     sparse_categorical_accuracy,
 )
-from reference.metrics.metric import Mean, MeanMetricWrapper, Metric
+from reference.metrics.correlation import (
+    ConcordanceCorrelation,
+    PearsonCorrelation,
+    concordance_correlation,
+    pearson_correlation,
+)
+from reference.metrics.hinges import CategoricalHinge, Hinge, SquaredHinge
+from reference.metrics.lookup import ACCURACY as ACCURACY
+from reference.metrics.lookup import get, resolve_accuracy
+from reference.metrics.metric import Metric
+from reference.metrics.probabilistic import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    KLDivergence,
+    Poisson,
+    SparseCategoricalCrossentropy,
+)
+from reference.metrics.r2_score import R2Score
+from reference.metrics.reduction import Mean, Sum
+from reference.metrics.regression import (
+    CosineSimilarity,
+    LogCoshError,
+    MeanAbsoluteError,
+    MeanAbsolutePercentageError,
+    MeanSquaredError,
+    MeanSquaredLogarithmicError,
+    RootMeanSquaredError,
+)
+from reference.metrics.top_k import (
+    SparseTopKCategoricalAccuracy,
+    TopKCategoricalAccuracy,
+    sparse_top_k_categorical_accuracy,
+    top_k_categorical_accuracy,
+)
+from reference.metrics.wrapper import MeanMetricWrapper
 
 __all__ = [
+    "Accuracy",
     "BinaryAccuracy",
+    "BinaryCrossentropy",
     "CategoricalAccuracy",
+    "CategoricalCrossentropy",
+    "CategoricalHinge",
+    "ConcordanceCorrelation",
+    "CosineSimilarity",
+    "Hinge",
+    "KLDivergence",
+    "LogCoshError",
     "Mean",
+    "MeanAbsoluteError",
+    "MeanAbsolutePercentageError",
     "MeanMetricWrapper",
+    "MeanSquaredError",
+    "MeanSquaredLogarithmicError",
     "Metric",
+    "PearsonCorrelation",
+    "Poisson",
+    "R2Score",
+    "RootMeanSquaredError",
     "SparseCategoricalAccuracy",
+    "SparseCategoricalCrossentropy",
+    "SparseTopKCategoricalAccuracy",
+    "SquaredHinge",
+    "Sum",
+    "TopKCategoricalAccuracy",
     "binary_accuracy",
+    "binary_crossentropy",
+    "binary_focal_crossentropy",
     "categorical_accuracy",
+    "categorical_crossentropy",
+    "categorical_focal_crossentropy",
+    "categorical_hinge",
+    "concordance_correlation",
     "get",
+    "hinge",
+    "huber",
+    "kl_divergence",
+    "log_cosh",
+    "mean_absolute_error",
+    "mean_absolute_percentage_error",
+    "mean_squared_error",
+    "mean_squared_logarithmic_error",
+    "pearson_correlation",
+    "poisson",
     "resolve_accuracy",
     "sparse_categorical_accuracy",
+    "sparse_categorical_crossentropy",
+    "sparse_top_k_categorical_accuracy",
+    "squared_hinge",
+    "top_k_categorical_accuracy",
 ]
-
-CLASSES: dict[Any, type[Metric]] = {
-    binary_accuracy: BinaryAccuracy,
-    categorical_accuracy: CategoricalAccuracy,
-    sparse_categorical_accuracy: SparseCategoricalAccuracy,
-}
-NAMES = names_of([*CLASSES.values(), Mean])
-ACCURACY = ("accuracy", "acc")
-
-
-def get(identifier: Any) -> Metric:
-    """Return the metric that `identifier` stands for, always as a `Metric`.
-
-    It may be a name ("binary_accuracy", "BinaryAccuracy"), a configuration that Keras gave for a
-    metric or a function, a function of `(y_true, y_pred)` with one value a sample, or a `Metric`.
-
-    Raises
-    ------
-    ValueError
-        For anything else; it lists the names that are known. "accuracy" depends on the shapes of
-        the data: see `resolve_accuracy`.
-
-    >>> get("binary_accuracy").get_config()
-    {'name': 'binary_accuracy', 'dtype': 'float32', 'threshold': 0.5}
-    """
-    if isinstance(identifier, Mapping) and identifier.get("class_name") == "function":
-        identifier = identifier["config"]
-    if isinstance(identifier, str) and identifier.lower() in ACCURACY:
-        raise ValueError(f"{identifier!r} depends on the shapes of the data: use resolve_accuracy")
-    if isinstance(identifier, FunctionType | LossFunction):
-        found = CLASSES.get(identifier)
-        return MeanMetricWrapper(identifier) if found is None else found(identifier.__name__)
-    return resolve("metric", identifier, NAMES, Metric)
-
-
-def resolve_accuracy(name: str, y_true_shape: tuple[int, ...], y_pred_shape: tuple[int, ...]) -> Metric:
-    """Return the accuracy that "accuracy" or "acc" means for data of these shapes, under that name.
-
-    One output a row is a yes or no; more, and the labels are one-hot if they have as many columns.
-
-    >>> [type(resolve_accuracy("acc", y, p)).__name__ for y, p in [((9, 1), (9, 1)), ((9,), (9, 3))]]
-    ['BinaryAccuracy', 'SparseCategoricalAccuracy']
-    """
-    if not isinstance(name, str) or name.lower() not in ACCURACY:
-        raise ValueError(f"resolve_accuracy: name must be one of {ACCURACY}, got {name!r}")
-    if not y_pred_shape:
-        raise ValueError("resolve_accuracy: y_pred needs at least one axis, got shape ()")
-    if y_pred_shape[-1] == 1:
-        return BinaryAccuracy(name)
-    if len(y_true_shape) < len(y_pred_shape) or y_true_shape[-1] == 1:
-        return SparseCategoricalAccuracy(name)
-    return CategoricalAccuracy(name)

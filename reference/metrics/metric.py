@@ -1,71 +1,98 @@
-"""The running mean that every metric here is."""
+"""The base class of every metric: a state that takes in batches, and the result so far."""
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
 
+from reference import config
 from reference.checks import dtype_name
-from reference.losses.arguments import as_floats
+from reference.lookup import snake_case
 
-__all__ = ["Mean", "MeanMetricWrapper", "Metric"]
+__all__ = ["Metric"]
 
 Array = np.ndarray
 
 
 class Metric:
-    """A running weighted mean: `total` = Σ w v and `count` = Σ w since the last `reset_state`.
+    """What is reported beside the loss, and not trained on.
 
-    Both are kept in `dtype`, as in Keras; in float32 they count ones exactly up to 2²⁴.
+    A metric makes its state with `add_variable` in `__init__` (or, if the sizes come with the data, in
+    the first `update_state`), changes it in `update_state` and reads it in `result`:
+
+    >>> class Largest(Metric):
+    ...     def __init__(self, name="largest", dtype=None):
+    ...         super().__init__(name, dtype)
+    ...         self.add_variable("largest", dtype=self.dtype)
+    ...
+    ...     def update_state(self, y_true, y_pred, sample_weight=None):
+    ...         self.largest = np.maximum(self.largest, np.max(y_pred))
+    ...
+    ...     def result(self):
+    ...         return self.largest
+    >>> metric = Largest()
+    >>> float(metric([0, 0], [0.5, 2.0])), float(metric([0, 0], [1.0, 1.5]))
+    (2.0, 2.0)
 
     Parameters
     ----------
-    name : str
-        What reports call it.
+    name : str, optional
+        What reports call it; the name of the class in snake_case if not given.
     dtype : str, optional
         "float32" or "float64"; `reference.config.floatx()` if not given.
     """
 
-    def __init__(self, name: str, dtype: Any = None) -> None:
-        self.name = name
+    reads_logits: bool = False  # whether `update_from_model` looks at the logits
+
+    def __init__(self, name: str | None = None, dtype: Any = None) -> None:
+        self.name = name or snake_case(type(self).__name__)
         self.dtype = dtype_name(dtype)
-        self.reset_state()
+        self._variable_names: list[str] = []
+
+    def add_variable(self, name: str, shape: Sequence[int] = (), dtype: Any = None) -> None:
+        """Make zeros of `shape` the attribute `name`, a NumPy scalar for `()`, and part of the state.
+
+        As in Keras they are of floatx, whatever the metric's dtype, unless another `dtype` is given.
+        """
+        self._variable_names.append(name)
+        setattr(self, name, np.zeros(shape, dtype or config.floatx())[()])
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """The variables by name, in Keras's order and under the names that Keras's variables have."""
+        return {name: getattr(self, name) for name in self._variable_names}
+
+    @property
+    def variables(self) -> list[Any]:
+        """The NumPy arrays and scalars of the state, in Keras's order."""
+        return list(self.state.values())
 
     def reset_state(self) -> None:
-        """Forget what came so far."""
-        self.total: Any = np.dtype(self.dtype).type(0)
-        self.count: Any = self.total
+        """Forget what came so far: all variables become zeros."""
+        for name, value in self.state.items():
+            setattr(self, name, np.zeros_like(value)[()])
 
     def update_state(self, *args: Any, **kwargs: Any) -> None:
-        """Take in a batch."""
+        """Take in a batch: `(y_true, y_pred, sample_weight=None)`, with most metrics."""
         raise NotImplementedError
 
-    @np.errstate(all="ignore")
-    def add(self, values: Any, sample_weight: Any = None) -> None:
-        """Take in one value for each sample, or several, which are averaged first.
+    def update_from_model(
+        self,
+        y_true: Any,
+        y_pred: Any,
+        sample_weight: Any = None,
+        mask: Array | None = None,
+        logits: Array | None = None,
+    ) -> None:
+        """Take in a batch as `fit` does: the output of a model may have a mask, and logits.
 
-        Weights have the shape of the first axes of `values`, or (n, 1); without any, each sample
-        counts 1. One number as the weight is that of the mean of all values.
+        As in Keras a metric looks at neither, unless it is the mean of a function.
         """
-        values = as_floats("values", values, self.dtype)
-        if sample_weight is None:
-            count: Any = values.shape[0] if values.ndim else 1
-            values = _mean_of_each(values, 1)
-        else:
-            weights = as_floats("sample_weight", sample_weight, self.dtype)
-            if weights.shape == (*values.shape[:1], 1):
-                weights = weights.reshape(-1)
-            if weights.shape != values.shape[: weights.ndim]:
-                raise ValueError(f"sample_weight: expected shape {values.shape[:1]}, got {weights.shape}")
-            values = _mean_of_each(_mean_of_each(values, weights.ndim) * weights, 1)
-            count = np.add.reduce(_mean_of_each(weights, 1), axis=None)
-        self.total = self.total + np.add.reduce(values, axis=None)
-        self.count = self.count + self.total.dtype.type(count)
+        self.update_state(y_true, y_pred, sample_weight)
 
     def result(self) -> Any:
-        """Return total / count, or 0 if nothing counted, as a NumPy scalar of the metric's dtype."""
-        return self.total / self.count if self.count else self.total * 0
+        """Return the metric of all that came since the last `reset_state`."""
+        raise NotImplementedError
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Take in a batch and return the result so far."""
@@ -80,44 +107,3 @@ class Metric:
     def from_config(cls, config: Mapping[str, Any]) -> Self:
         """Build the metric from a configuration, one that the Keras metric gave included."""
         return cls(**config)
-
-
-def _mean_of_each(values: Array, axes: int) -> Array:
-    """The mean over all axes but the first `axes`."""
-    if values.ndim <= axes:
-        return values
-    rest = tuple(range(axes, values.ndim))
-    return np.add.reduce(values, axis=rest) / math.prod(values.shape[axes:])
-
-
-class Mean(Metric):
-    """The weighted mean of values. With batch losses weighted by batch sizes, the loss `fit` reports.
-
-    >>> mean = Mean()
-    >>> mean.update_state(1.5, sample_weight=32)
-    >>> mean.update_state(0.5, sample_weight=8)
-    >>> mean.result()
-    np.float32(1.3)
-    """
-
-    def __init__(self, name: str = "mean", dtype: Any = None) -> None:
-        super().__init__(name, dtype)
-
-    def update_state(self, values: Any, sample_weight: Any = None) -> None:
-        """Take in values, and their weights; see `Metric.add`."""
-        self.add(values, sample_weight)
-
-
-class MeanMetricWrapper(Metric):
-    """The running mean of a function of `(y_true, y_pred)` that gives one value a sample."""
-
-    def __init__(
-        self, fn: Callable[..., Any], name: str | None = None, dtype: Any = None, **arguments: Any
-    ) -> None:
-        super().__init__(name or fn.__name__, dtype)
-        self.fn = fn
-        self.arguments = arguments
-
-    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
-        """Take in a batch; weights as in `Metric.add`."""
-        self.add(self.fn(y_true, y_pred, **self.arguments), sample_weight)

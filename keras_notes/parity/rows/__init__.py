@@ -5,8 +5,9 @@ from keras_notes.parity.rows.fitting import FitCase
 from keras_notes.parity.rows.functions import DrawCase, PairCase
 from keras_notes.parity.rows.layers import Case, Inner
 from keras_notes.parity.rows.losses import LossCase, NetworkCase
+from keras_notes.parity.rows.metrics import MetricCase
 from keras_notes.parity.rows.penalties import ConstraintCase, RegularizerCase
-from keras_notes.parity.rows.sequences import LockStepCase, MetricCase, OptimizerCase
+from keras_notes.parity.rows.sequences import LockStepCase, OptimizerCase
 
 __all__ = [
     "ActivationCase",

@@ -70,11 +70,14 @@ def made(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Exactable(Row):
-    """A row whose arithmetic may allow the exact tier: `exact=True`."""
+    """A row whose arithmetic may allow the exact tier: `exact=True`; `float32_only` if Keras has no other."""
 
     exact: bool = field(default=False, kw_only=True)
+    float32_only: bool = field(default=False, kw_only=True)
 
     def tiers_in(self, dtype: str) -> list[str]:
+        if self.float32_only and dtype != "float32":
+            return []
         tiers = super().tiers_in(dtype)
         return ["exact", *tiers] if self.exact else tiers
 

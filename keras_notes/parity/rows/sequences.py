@@ -1,4 +1,4 @@
-"""Rows for what goes on in steps: training, optimizers, metrics."""
+"""Rows for what goes on in steps: training, optimizers."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from keras_notes.parity.rows.layers import Exactable, arguments, draw_weights
 from keras_notes.parity.rows.losses import draw_targets
 from keras_notes.parity.tape import Tensors
 
-__all__ = ["LockStepCase", "MetricCase", "OptimizerCase"]
+__all__ = ["LockStepCase", "OptimizerCase"]
 
 Array = np.ndarray
 
@@ -117,40 +117,3 @@ class OptimizerCase(Exactable):
 
     def _named(self, path: list[list[Array]]) -> Tensors:
         return {f"weight {i}, step by step": np.stack(each) for i, each in enumerate(zip(*path, strict=True))}
-
-
-@dataclass(frozen=True)
-class MetricCase(Exactable):
-    """A metric over three batches: its result after each."""
-
-    metric: Callable[..., Any]
-    kwargs: Mapping[str, Any]
-    shape: tuple[int, ...]
-    targets: str = "one-hot"
-    weight_shape: tuple[int, ...] | None = None
-
-    @property
-    def label(self) -> str:
-        weighted = "" if self.weight_shape is None else ", sample_weight"
-        return f"{self.metric.__name__}({arguments(self.kwargs)}) on {self.targets} {self.shape}{weighted}"
-
-    def subject(self, draw: Draw) -> Any:
-        return self.metric(**self.kwargs)
-
-    def _run(self, metric: Any, draw: Draw) -> Tensors:
-        results = []
-        for batch in range(3):
-            y_pred = draw(f"y_pred {batch}", self.shape)
-            y_true = draw_targets(draw, self.targets, self.shape)
-            weight = None
-            if self.weight_shape is not None:
-                weight = np.abs(draw(f"sample_weight {batch}", self.weight_shape))
-            metric.update_state(y_true, y_pred, sample_weight=weight)
-            results.append(np.asarray(metric.result()))
-        return {"result, batch by batch": np.array(results, dtype=draw.dtype)}
-
-    def keras(self, subject: Any, draw: Draw) -> Tensors:
-        return self._run(subject, draw)
-
-    def numpy(self, counterpart: Any, draw: Draw) -> Tensors:
-        return self._run(counterpart, draw)
