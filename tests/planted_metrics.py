@@ -14,7 +14,7 @@ from reference import losses, metrics
 # ------------------------------------------------------------------ the running mean
 
 
-@plant("metrics", "sample_weight", metrics.Mean, "add")
+@plant("metrics", "MeanAbsoluteError", metrics.Mean, "add")
 def the_metric_ignores_weights(original):
     return lambda self, values, sample_weight=None: original(self, values)
 

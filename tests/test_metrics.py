@@ -260,6 +260,20 @@ def test_cross_entropies_read_the_logits_of_an_output(name):
     assert (clipped != ours.result()) == ("Cross" in name)
 
 
+def test_compile_takes_them_by_name():
+    names = ["accuracy", "mse", "MAE", "mape", "root_mean_squared_error", "RootMeanSquaredError", "r2_score"]
+    names += ["cosine_similarity", "pearson_correlation", "hinge", "kl_divergence", "bce", "log_cosh_error"]
+    names += ["top_k_categorical_accuracy", "categorical_crossentropy"]
+    x, y = RNG.normal(size=(20, 4)).astype("float32"), np.eye(6, dtype="float32")[RNG.integers(0, 6, 20)]
+    theirs = keras.Sequential([keras.Input((4,)), keras.layers.Dense(6, activation="softmax")])
+    theirs.compile("sgd", "categorical_crossentropy", metrics=names, run_eagerly=True)
+    expected = theirs.evaluate(x, y, batch_size=8, verbose=0, return_dict=True)
+    theirs.run_eagerly = False
+    found = twin(theirs).evaluate(x, y, batch_size=8, verbose=0, return_dict=True)
+    assert found == pytest.approx(expected, rel=1e-5)
+    assert set(found) == {"loss", *names}
+
+
 # ------------------------------------------------------------------ errors
 
 
