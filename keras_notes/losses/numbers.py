@@ -32,6 +32,10 @@ CASES = [
     LossCase(MeanSquaredError, {}, (2, 3, 5), weight_shape=(2, 3)),
     LossCase(MeanSquaredError, {}, (4, 1, 3), weight_shape=(4,)),
     *(
+        LossCase(MeanSquaredError, {"reduction": reduction}, (4, 3, 5), weight_shape=weight, masked=True)
+        for reduction, weight in zip(_REDUCTIONS, (None, (4, 3), (4, 1), None, (4, 3)), strict=True)
+    ),
+    *(
         LossCase(loss, arguments, (4, 5), targets, predictions, weight_shape=(4,))
         for loss, arguments, targets, predictions in (
             (MeanAbsolutePercentageError, {}, "real", "real"),

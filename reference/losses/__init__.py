@@ -8,8 +8,14 @@ from reference.losses.binary import BinaryCrossentropy, binary_crossentropy
 from reference.losses.binary_focal import BinaryFocalCrossentropy, binary_focal_crossentropy
 from reference.losses.categorical import CategoricalCrossentropy, categorical_crossentropy
 from reference.losses.categorical_focal import CategoricalFocalCrossentropy, categorical_focal_crossentropy
+from reference.losses.circle import Circle, circle
+from reference.losses.ctc import CTC, ctc
 from reference.losses.distributions import KLDivergence, Poisson, kl_divergence, poisson
 from reference.losses.function import LossFunction
+from reference.losses.generalized import (
+    CategoricalGeneralizedCrossEntropy,
+    categorical_generalized_cross_entropy,
+)
 from reference.losses.hinge import (
     CategoricalHinge,
     Hinge,
@@ -19,6 +25,7 @@ from reference.losses.hinge import (
     squared_hinge,
 )
 from reference.losses.loss import Loss
+from reference.losses.overlap import Dice, Tversky, dice, tversky
 from reference.losses.regression import (
     MeanAbsoluteError,
     MeanSquaredError,
@@ -38,10 +45,14 @@ from reference.losses.sparse import SparseCategoricalCrossentropy, sparse_catego
 __all__ = [
     "BinaryCrossentropy",
     "BinaryFocalCrossentropy",
+    "CTC",
     "CategoricalCrossentropy",
     "CategoricalFocalCrossentropy",
+    "CategoricalGeneralizedCrossEntropy",
     "CategoricalHinge",
+    "Circle",
     "CosineSimilarity",
+    "Dice",
     "Hinge",
     "Huber",
     "KLDivergence",
@@ -54,12 +65,17 @@ __all__ = [
     "Poisson",
     "SparseCategoricalCrossentropy",
     "SquaredHinge",
+    "Tversky",
     "binary_crossentropy",
     "binary_focal_crossentropy",
     "categorical_crossentropy",
     "categorical_focal_crossentropy",
+    "categorical_generalized_cross_entropy",
     "categorical_hinge",
+    "circle",
     "cosine_similarity",
+    "ctc",
+    "dice",
     "get",
     "hinge",
     "huber",
@@ -72,6 +88,7 @@ __all__ = [
     "poisson",
     "sparse_categorical_crossentropy",
     "squared_hinge",
+    "tversky",
 ]
 
 CLASSES: dict[LossFunction, Any] = {
@@ -79,8 +96,12 @@ CLASSES: dict[LossFunction, Any] = {
     binary_focal_crossentropy: BinaryFocalCrossentropy,
     categorical_crossentropy: CategoricalCrossentropy,
     categorical_focal_crossentropy: CategoricalFocalCrossentropy,
+    categorical_generalized_cross_entropy: CategoricalGeneralizedCrossEntropy,
     categorical_hinge: CategoricalHinge,
+    circle: Circle,
     cosine_similarity: CosineSimilarity,
+    ctc: CTC,
+    dice: Dice,
     hinge: Hinge,
     huber: Huber,
     kl_divergence: KLDivergence,
@@ -92,6 +113,7 @@ CLASSES: dict[LossFunction, Any] = {
     poisson: Poisson,
     sparse_categorical_crossentropy: SparseCategoricalCrossentropy,
     squared_hinge: SquaredHinge,
+    tversky: Tversky,
 }
 NAMES = names_of(
     CLASSES.values(),

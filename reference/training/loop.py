@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from reference.losses.masks import masked_weight
 from reference.penalties import add_gradients, bound_weights, constrain, costly_weights, penalties
 from reference.run import Run
 from reference.training.data import Batch
@@ -56,9 +55,7 @@ class Loop:
         if self.commits:
             self.model.commit(run.caches)
         output, mask = run.output, run.mask
-        if mask is not None:
-            sample_weight = masked_weight(sample_weight, mask, output.dtype, self.loss.reduction)
-        value, loss_cache = self.loss.compute(y, output, sample_weight, self.from_logits)
+        value, loss_cache = self.loss.compute(y, output, sample_weight, self.from_logits, mask)
         if self.costs:
             value = sum(penalties(self.model, run, self.costly), value)
         if self.from_logits and self.logs.read_outputs:
