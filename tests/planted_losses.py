@@ -3,8 +3,8 @@
 import numpy as np
 from planted import plant
 
-import reference.losses.binary
 import reference.losses.categorical
+import reference.losses.crossentropy
 import reference.losses.loss
 import reference.losses.sparse
 from reference import losses
@@ -61,7 +61,7 @@ def categorical_probabilities_are_not_clipped(original):
     return lambda probabilities: probabilities
 
 
-@plant("losses", "BinaryCrossentropy() on binary (6, 5), clipped", reference.losses.binary, "clip")
+@plant("losses", "BinaryCrossentropy() on binary (6, 5), clipped", reference.losses.crossentropy, "clip")
 def binary_probabilities_are_not_clipped(original):
     return lambda probabilities: np.clip(probabilities, 1e-300, 1 - 2**-53)
 

@@ -10,6 +10,7 @@ from reference import losses
 from reference.losses.function import LossFunction
 
 ROWS, LABELS = np.zeros((2, 3)), np.array([0, 2])
+STEPS = np.zeros((1, 3, 3))
 MSE, CATEGORICAL = losses.MeanSquaredError(), losses.CategoricalCrossentropy(from_logits=True)
 SPARSE = losses.SparseCategoricalCrossentropy(from_logits=True)
 UNREDUCED = losses.MeanSquaredError(reduction="none")
@@ -54,14 +55,33 @@ REFUSED = [
     (lambda: losses.MeanSquaredError(dtype="float16"), "dtype must be one of .* got 'float16'"),
     (lambda: losses.BinaryCrossentropy(label_smoothing=1.5), "label_smoothing .* from 0 to 1, got 1.5"),
     (lambda: losses.CategoricalCrossentropy(axis=True), "axis must be an integer, got True"),
-    (lambda: losses.SparseCategoricalCrossentropy(ignore_class=-1), "ignore_class is not supported, got -1"),
+    (
+        lambda: losses.SparseCategoricalCrossentropy(ignore_class="0"),
+        "ignore_class must be a number, got '0'",
+    ),
+    (lambda: losses.Huber(delta=None), "delta must be a number, got None"),
+    (lambda: losses.Dice(axis="1"), "axis must be an integer, got '1'"),
+    (lambda: losses.Tversky(axis=(1, 2.0)), "axis must be an integer, got 2.0"),
+    (lambda: losses.CategoricalFocalCrossentropy(alpha=[0.5, None]), "alpha must be a number, got None"),
+    (lambda: losses.CategoricalGeneralizedCrossEntropy(q=1), "q must lie between 0 and 1, .* got 1"),
+    (
+        lambda: losses.CategoricalGeneralizedCrossEntropy()([[0], [2]], ROWS),
+        r"labels of shape \(2,\), got \(2, 1\)",
+    ),
+    (lambda: losses.Circle()([0, 1], np.zeros((2, 1, 3))), r"embeddings of shape \(n, d\), got \(2, 1, 3\)"),
+    (lambda: losses.Circle()([0, 0.5], ROWS), "y_true: expected whole numbers as labels, got 0.5"),
+    (lambda: losses.Dice()(ROWS, ROWS, [1, 2]), r"expected shape \(\), as there is one loss .* got \(2,\)"),
+    (lambda: losses.CTC()(LABELS, ROWS), r"CTC: expected .* classes\), got \(2,\) and \(2, 3\)"),
+    (lambda: losses.CTC()([[1, 3]], STEPS), "y_true: expected labels from 0 to 2, .* got 3"),
+    (lambda: losses.CTC()([[1, 0, 2]], STEPS), "y_true: 0 is the blank"),
+    (lambda: losses.CTC()([[1, 2, 2]], STEPS), "y_true: row 0 needs 4 steps, .* and y_pred has 3"),
     (
         lambda: losses.sparse_categorical_crossentropy(LABELS, ROWS, axis=0),
         "axis must be the last one, -1, got 0",
     ),
-    (lambda: losses.get("hinge"), "unknown loss 'hinge'; known are bce, binary_crossentropy, .*mse"),
+    (lambda: losses.get("cosine"), "unknown loss 'cosine'; known are bce, binary_crossentropy, .*mse"),
     (lambda: losses.get(None), "unknown loss None"),
-    (lambda: losses.get({"class_name": "Hinge", "config": {}}), "unknown loss {'class_name': 'Hinge'"),
+    (lambda: losses.get({"class_name": "Focal", "config": {}}), "unknown loss {'class_name': 'Focal'"),
 ]
 
 
@@ -82,7 +102,7 @@ def test_where_keras_broadcasts_without_a_word():
     theirs = keras.losses.MeanSquaredError()
     assert theirs(y_true, y_pred, [3, 0, 0]) == theirs(y_true, y_pred, [0, 0, 3]) == theirs(y_true, y_pred)
     with pytest.raises(
-        ValueError, match=r"sample_weight: expected shape \(\), as a y_pred with one axis is one"
+        ValueError, match=r"sample_weight: expected shape \(\), as there is one loss for all of y_pred"
     ):
         MSE(y_true, y_pred, [3, 0, 0])
 

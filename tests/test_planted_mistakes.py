@@ -10,6 +10,7 @@ import planted_core
 import planted_layers
 import planted_losses
 import planted_metrics
+import planted_more_losses
 import planted_normalization
 import planted_optimizers
 import planted_pooling
@@ -35,6 +36,7 @@ MODULES = (
     planted_layers,
     planted_losses,
     planted_metrics,
+    planted_more_losses,
     planted_normalization,
     planted_optimizers,
     planted_pooling,

@@ -114,7 +114,7 @@ CASES = [
             ("softmax", SparseCategoricalCrossentropy, "labels"),
             ("sigmoid", BinaryCrossentropy, "binary"),
             ("sigmoid", BinaryFocalCrossentropy, "binary"),
-            ("softmax", CategoricalFocalCrossentropy, "one-hot"),  # never reads them
+            ("sigmoid", CategoricalFocalCrossentropy, "one-hot"),  # never reads them
         )
     ),
     *(

@@ -8,15 +8,14 @@ from reference.losses.binary import BinaryCrossentropy, binary_crossentropy
 from reference.losses.binary_focal import BinaryFocalCrossentropy, binary_focal_crossentropy
 from reference.losses.categorical import CategoricalCrossentropy, categorical_crossentropy
 from reference.losses.categorical_focal import CategoricalFocalCrossentropy, categorical_focal_crossentropy
-from reference.losses.circle import Circle, circle
-from reference.losses.ctc import CTC, ctc
 from reference.losses.distributions import KLDivergence, Poisson, kl_divergence, poisson
 from reference.losses.function import LossFunction
 from reference.losses.generalized import (
     CategoricalGeneralizedCrossEntropy,
     categorical_generalized_cross_entropy,
 )
-from reference.losses.hinge import (
+from reference.losses.loss import Loss
+from reference.losses.margins import (
     CategoricalHinge,
     Hinge,
     SquaredHinge,
@@ -24,8 +23,8 @@ from reference.losses.hinge import (
     hinge,
     squared_hinge,
 )
-from reference.losses.loss import Loss
 from reference.losses.overlap import Dice, Tversky, dice, tversky
+from reference.losses.pairs import Circle, circle
 from reference.losses.regression import (
     MeanAbsoluteError,
     MeanSquaredError,
@@ -39,6 +38,7 @@ from reference.losses.relative import (
     mean_squared_logarithmic_error,
 )
 from reference.losses.robust import Huber, LogCosh, huber, log_cosh
+from reference.losses.sequences import CTC, ctc
 from reference.losses.similarity import CosineSimilarity, cosine_similarity
 from reference.losses.sparse import SparseCategoricalCrossentropy, sparse_categorical_crossentropy
 

@@ -81,12 +81,7 @@ class Loss:
 
     @np.errstate(all="ignore")
     def forward(
-        self,
-        y_true: Any,
-        y_pred: Any,
-        sample_weight: Any = None,
-        logits: Array | None = None,
-        mask: Array | None = None,
+        self, y_true: Any, y_pred: Any, sample_weight: Any = None, logits: Any = None, mask: Any = None
     ) -> tuple[Any, Any]:
         """Return `(value, cache)`.
 

@@ -18,13 +18,15 @@ Axis = int | Sequence[int] | None
 
 
 def _sum(a: Array, axis: Axis) -> Array:
-    return np.add.reduce(
-        a, axis=axis if axis is None or isinstance(axis, int) else tuple(axis), keepdims=True
-    )
+    return np.add.reduce(a, axis=_for_numpy(axis), keepdims=True)
 
 
 def _without(a: Array, axis: Axis) -> Any:
-    return np.squeeze(a, axis=axis if axis is None or isinstance(axis, int) else tuple(axis))
+    return np.squeeze(a, axis=_for_numpy(axis))
+
+
+def _for_numpy(axis: Any) -> Any:
+    return tuple(axis) if isinstance(axis, list) else axis
 
 
 @LossFunction

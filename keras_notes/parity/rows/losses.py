@@ -24,7 +24,8 @@ class LossCase(Exactable):
 
     `targets` is "real", "one-hot", "soft" (rows of probabilities), "binary", "signs" (-1 and 1), "count" (0
     to 4), "labels", or "sequences" (rows of labels with zeros behind them);
-    `predictions` is "real" (logits too), "probabilities" (rows sum to 1) or "unit" (each in 0..1). With a
+    `predictions` is "real" (logits too), "probabilities" (rows sum to 1) or "unit" (each in 0..1);
+    either may be "quarters", which lie on kinks and ties in every tier. With a
     `scale` of 20 the latter two are so close to 0 and 1 that some of them are clipped.
     `masked` outputs come with a mask. `values_shape` is that of the losses, if not that of the predictions
     without the last axis.
@@ -46,7 +47,8 @@ class LossCase(Exactable):
         clipped = "" if self.scale == 1 else ", clipped"
         masked = ", masked" if self.masked else ""
         found = f"{self.loss.__name__}({arguments(self.kwargs)}) on {self.targets} {self.shape}"
-        return f"{found}{weighted}{clipped}{masked}"
+        bent = ", quarters at 0" if self.predictions == "quarters" else ""
+        return f"{found}{weighted}{clipped}{masked}{bent}"
 
     def subject(self, draw: Draw) -> Any:
         return self.loss(**self.kwargs)
@@ -54,7 +56,9 @@ class LossCase(Exactable):
     def _inputs(self, draw: Draw) -> tuple[Array, Array, Array | None]:
         weight = None if self.weight_shape is None else np.abs(draw("sample_weight", self.weight_shape))
         y_pred = draw("y_pred", self.shape, self.scale)
-        if self.predictions != "real":
+        if self.predictions == "quarters":
+            y_pred = np.round(4 * y_pred) / 4
+        elif self.predictions != "real":
             y_pred = draw.cast(_squash(y_pred, rows=self.predictions == "probabilities"))
         return draw_targets(draw, self.targets, self.shape), y_pred, weight
 
@@ -95,8 +99,9 @@ def _squash(x: Array, rows: bool) -> Array:
 
 def draw_targets(draw: Draw, kind: str, shape: tuple[int, ...]) -> Array:
     """Random targets for outputs of `shape`; the kinds are those of LossCase."""
-    if kind == "real":
-        return draw("y_true", shape)
+    if kind in ("real", "quarters"):
+        y_true = draw("y_true", shape)
+        return y_true if kind == "real" else np.round(4 * y_true) / 4
     if kind == "soft":
         return draw.cast(_squash(draw("y_true", shape), rows=True))
     if kind in ("binary", "signs", "count"):
