@@ -31,7 +31,7 @@ ONLY_IN_REFERENCE = {
     "activations": {"swish", "hard_swish"},  # in Keras strings for `get`, not functions of the module
     "initializers": {"Initializer", "serialize"},  # base class and its configuration
     "losses": {"Loss"},  # base class
-    "metrics": {"Metric", "MeanMetricWrapper", "resolve_accuracy"},  # base classes; a rule inside compile
+    "metrics": {"Metric", "resolve_accuracy"},  # base class; a rule inside compile
     "random": {"make_default_seed"},  # keras.src's own
 }
 # No rows of their own: lookups, base classes, and what other rows are made with.
@@ -39,7 +39,7 @@ NEED_NO_ROW = {
     "activations": {"get"},
     "initializers": {"get"},
     "losses": {"get"},
-    "metrics": {"get", "Mean"},
+    "metrics": {"get"},
     "optimizers": {"get", "Optimizer"},
     "random": {"SeedGenerator", "set_random_seed"},
 }
