@@ -75,24 +75,26 @@ class FitCase(Row):
         return (x, y, weight) if self.weighted else (x, y)
 
     def _run(self, model: Any, draw: Draw, callbacks: Any) -> Tensors:
-        x, y, *weight = data = self._data(draw, model, "training")
+        x, y, *_ = data = self._data(draw, model, "training")
         options = dict(self.fit) | {"shuffle": False, "verbose": 0}
         if self.held_out:
             options["validation_data"] = self._data(draw, model, "validation")
         if self.callbacks is not None:
             options["callbacks"] = self.callbacks(callbacks)
+        found = self._history(model, data, options)
+        tensors = {f"history {key}": np.array(values, dtype=draw.dtype) for key, values in found.items()}
+        tensors |= {f"weight {i} after fit": w for i, w in enumerate(model.get_weights())}
+        tensors["evaluate"] = np.array(model.evaluate(x, y, batch_size=10, verbose=0), dtype=draw.dtype)
+        return tensors | {"predict": model.predict(x, verbose=0)}
+
+    def _history(self, model: Any, data: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        x, y, *weight = data
         with warnings.catch_warnings():
             # Data may run out; and Keras reads its learning rate in a way that NumPy wants changed.
             warnings.filterwarnings("ignore", "(?i).*(ran out of data|the data ran out|__array__)")
-            if self.source == "arrays":
-                options["sample_weight"] = weight[0] if weight else None
-                history = model.fit(x, y, **options).history
-            else:
-                history = model.fit(source_of(self.source, data), **options).history
-        found = {f"history {key}": np.array(values, dtype=draw.dtype) for key, values in history.items()}
-        found |= {f"weight {i} after fit": w for i, w in enumerate(model.get_weights())}
-        found["evaluate"] = np.array(model.evaluate(x, y, batch_size=10, verbose=0), dtype=draw.dtype)
-        return found | {"predict": model.predict(x, verbose=0)}
+            if self.source != "arrays":
+                return model.fit(source_of(self.source, data), **options).history
+            return model.fit(x, y, sample_weight=weight[0] if weight else None, **options).history
 
     def keras(self, subject: Any, draw: Draw) -> Tensors:
         return self._run(subject, draw, keras.callbacks)
