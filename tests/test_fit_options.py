@@ -238,8 +238,25 @@ class Endless:
         return X[index % 5 : index % 5 + 4], LABELS[index % 5 : index % 5 + 4]
 
 
+class Again:
+    """What can be gone through again and again; its length may be known."""
+
+    def __iter__(self):
+        return batches(2)
+
+
+class Counted(Again):
+    """The same, and it is."""
+
+    def __len__(self):
+        return 2
+
+
 def test_other_sources():
     _, ours = pair()
+    assert ours.fit(Counted(), shuffle=False, verbose=0).params["steps"] == 2
+    with pytest.warns(UserWarning, match="ran out after 2 batches, before the last step of this epoch"):
+        assert ours.fit(Again(), shuffle=False, verbose=0).params["steps"] is None
     assert ours.fit(Endless(), steps_per_epoch=7, epochs=2, verbose=0).params["steps"] == 7
     with pytest.warns(UserWarning, match="shuffle is ignored: the generator given as x"):
         ours.fit(batches(2), steps_per_epoch=2, verbose=0)
@@ -267,7 +284,7 @@ def test_other_sources():
             wrong()
 
 
-@pytest.mark.parametrize("source", [batches, Numbered, dataset, Endless])
+@pytest.mark.parametrize("source", [batches, Numbered, dataset, Endless, Again])
 def test_a_source_builds_a_model_without_an_input(source):
     model = Sequential([Dense(4, "relu"), Dense(2, "softmax")])
     model.compile("sgd", "sparse_categorical_crossentropy")

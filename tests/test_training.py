@@ -11,6 +11,7 @@ from keras_notes.parity.precision import precision
 from keras_notes.sequential import network
 from reference.layers import Dense
 from reference.sequential import Sequential
+from reference.training.data import Data
 
 test_parity = parity_of("training")
 
@@ -220,3 +221,12 @@ def test_a_stateful_layer_goes_on_from_batch_to_batch():
     assert_equal(found[1].history["loss"], found[0].history["loss"])
     with pytest.raises(ValueError, match="is stateful: expected 2 samples as before, got 3"):
         ours.fit(x, y, batch_size=3, verbose=0)
+
+
+def test_batches_are_all_of_the_data_in_their_order():
+    data = Data(X, LABELS, WEIGHTS)
+    for order in (None, RNG.permutation(47)):
+        x, y, weight = (np.concatenate(part) for part in zip(*data.batches(10, order), strict=True))
+        rows = slice(None) if order is None else order
+        assert_equal([x, y, weight], [X[rows], LABELS[rows], WEIGHTS[rows]])
+    assert [len(x) for x, *_ in Data(X, LABELS).batches(20)] == [20, 20, 7]

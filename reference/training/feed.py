@@ -46,13 +46,8 @@ class Feed:
         Where that has no next one, call `ran_out()`.
         """
         self.source.begin_epoch()
-        if not self.expected:
-            batches = self.source.start()
-            for number in itertools.count():
-                self._seen = number + 1
-                yield number, batches
         batches = self._resumed()
-        for number in range(self.expected or 0):
+        for number in range(self.expected) if self.expected else itertools.count():
             if self._used_up:
                 self._warn(self._seen)
                 break

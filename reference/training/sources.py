@@ -83,9 +83,7 @@ class Batches(Source):
 
     def peek(self) -> None:
         """Have the first batch checked."""
-        for batch in self._batches:
-            self._ready(batch)
-            return
+        self._ready(next(iter(self._batches), None))
 
 
 class Sequence(Source):
