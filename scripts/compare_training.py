@@ -125,6 +125,16 @@ def what_is_set_aside(story: Story) -> None:
         )
 
 
+def watching(kinds: Any, log: Path) -> list:
+    """The callbacks of one half."""
+    return [
+        kinds.LearningRateScheduler(lambda epoch, rate: rate * 0.95),
+        kinds.ReduceLROnPlateau("loss", factor=0.5, patience=1, min_delta=0.05),
+        kinds.EarlyStopping("val_accuracy", patience=3, restore_best_weights=True),
+        kinds.CSVLogger(log),
+    ]
+
+
 def callbacks(story: Story) -> None:
     """What watches fit, and stops it."""
     story.say(
@@ -138,15 +148,10 @@ def callbacks(story: Story) -> None:
     for half, kinds in zip(both, (keras_training, numpy_training), strict=True):
         with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
             warnings.filterwarnings("ignore", "__array__")  # the way in which Keras reads its rate
-            watching = [
-                kinds.LearningRateScheduler(lambda epoch, rate: rate * 0.95),
-                kinds.ReduceLROnPlateau("loss", factor=0.5, patience=1, min_delta=0.05),
-                kinds.EarlyStopping("val_accuracy", patience=3, restore_best_weights=True),
-                kinds.CSVLogger(Path(folder) / "log.csv"),
-            ]
-            options = {"epochs": 40, "validation_split": SPLIT, "callbacks": watching, **QUIET}
+            log = Path(folder) / "log.csv"
+            options = {"epochs": 40, "validation_split": SPLIT, "callbacks": watching(kinds, log), **QUIET}
             found.append(half.fit(x, labels, **options))
-            tables.append((Path(folder) / "log.csv").read_text())
+            tables.append("\n".join(line[:26] for line in log.read_text().splitlines()[:3]))
     story.compare(
         ("epochs run", *(len(each.epoch) for each in found)),
         ("rate of the last", *(each.history["learning_rate"][-1] for each in found)),
@@ -155,7 +160,7 @@ def callbacks(story: Story) -> None:
         ("last bias", *(half.get_weights()[-1] for half in both)),
     )
     story.say("The first columns of the table:")
-    story.once(*("\n".join(line[:26] for line in table.splitlines()[:3]) for table in tables))
+    story.once(*tables)
 
 
 def main(figures: Figures = None) -> None:

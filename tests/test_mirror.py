@@ -104,7 +104,10 @@ def test_names_orders_and_defaults_of_arguments_are_keras_s(concept):
     assert not wrong, "\n".join(wrong)
 
 
-METHODS = ["add", "pop", "build", "compile", "fit", "evaluate", "predict", "train_on_batch", "set_weights"]
+METHODS = """
+    add pop build compile fit evaluate predict train_on_batch test_on_batch predict_on_batch reset_metrics
+    set_weights save save_weights load_weights
+""".split()
 
 
 @pytest.mark.parametrize("method", METHODS)
