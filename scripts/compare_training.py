@@ -151,7 +151,8 @@ def callbacks(story: Story) -> None:
             log = Path(folder) / "log.csv"
             options = {"epochs": 40, "validation_split": SPLIT, "callbacks": watching(kinds, log), **QUIET}
             found.append(half.fit(x, labels, **options))
-            tables.append("\n".join(line[:26] for line in log.read_text().splitlines()[:3]))
+            lines = [line.split(",")[:3] for line in log.read_text().splitlines()[:3]]
+            tables.append("\n".join(map(",".join, lines)))
     story.compare(
         ("epochs run", *(len(each.epoch) for each in found)),
         ("rate of the last", *(each.history["learning_rate"][-1] for each in found)),

@@ -9,6 +9,7 @@ import pytest
 import tensorflow as tf
 
 import reference.callbacks
+import reference.losses
 from keras_notes.parity import twin
 from keras_notes.parity.precision import precision
 from keras_notes.sequential import network
@@ -360,6 +361,26 @@ def test_metrics_and_their_names():
             for half in (theirs, ours)
         ]
         assert list(named[0]) == list(named[1])
+
+
+def test_functions_as_metrics_are_called_by_their_names():
+    found = []
+    for half, ops, losses in zip(pair("mse"), (keras.ops, np), (keras.losses, reference.losses), strict=True):
+
+        def myOwn(y_true, y_pred, ops=ops):
+            return ops.mean(y_pred * y_pred, axis=-1)
+
+        metrics = [
+            myOwn,
+            lambda y, p, f=myOwn: f(y, p),
+            losses.categorical_crossentropy,
+            losses.MeanAbsoluteError(),
+        ]
+        half.compile("sgd", "mse", metrics=metrics, **({"run_eagerly": True} if ops is keras.ops else {}))
+        found.append(half.evaluate(X, ONE_HOT, verbose=0, return_dict=True))
+    assert list(found[1]) == list(found[0])
+    assert list(found[1])[:3] == ["categorical_crossentropy", "lambda", "loss"]
+    assert found[1] == pytest.approx(found[0], rel=1e-12)
 
 
 def test_compiled_again_without_them_a_model_keeps_its_loss_and_its_metrics():
