@@ -86,18 +86,20 @@ class EpochOrders:
 
     def __init__(self, samples: int, batch_size: int, shuffle: bool | str) -> None:
         self._samples, self._batch_size, self._shuffle = samples, batch_size, shuffle
-        self._seed = get_random_seed()
         self._order: Array | None = None
-        self._rng = None if self._seed is not None else np.random.default_rng(np.random.randint(2**31))
+        self._rng: np.random.Generator | None = None
+        seed = get_random_seed()
+        if not shuffle:
+            return
+        if seed is None:
+            self._rng = np.random.default_rng(np.random.randint(2**31))
+        else:
+            self._order = self._seeded_order(seed)
 
     def next(self) -> Array | None:
         """The order of the next epoch, None for the samples' own."""
-        if self._shuffle is False:
-            return None
         if self._rng is not None:
             return self._random_order(self._rng)
-        if self._order is None:  # the same for all epochs
-            self._order = self._seeded_order()
         return self._order
 
     def _parts(self) -> list[tuple[int, int]]:
@@ -108,10 +110,10 @@ class EpochOrders:
     def _random_order(self, rng: np.random.Generator) -> Array:
         return np.concatenate([first + rng.permutation(size) for first, size in self._parts()])
 
-    def _seeded_order(self) -> Array:
+    def _seeded_order(self, seed: int) -> Array:
         """Each part goes on in the stream where the one before it ended its last block."""
         orders, block = [], 0
         for first, size in self._parts():
-            orders.append(first + shuffled_order(size, self._seed, block))
+            orders.append(first + shuffled_order(size, seed, block))
             block += -(-(size - 1) // BLOCK_WORDS)
         return np.concatenate(orders)

@@ -10,6 +10,7 @@ __all__ = [
     "SeedGenerator",
     "as_seed",
     "draw_seed",
+    "forget_random_seed",
     "get_random_seed",
     "make_default_seed",
     "set_random_seed",
@@ -61,6 +62,11 @@ def set_random_seed(seed: int) -> None:
     _state.update(seed=seed, generator=None)
     random.seed(seed)
     np.random.seed(seed)
+
+
+def forget_random_seed() -> None:
+    """Be again as if `set_random_seed` had never been called; what is seeded with it goes on."""
+    _state.update(seed=None, generator=None)
 
 
 def get_random_seed() -> int | None:
