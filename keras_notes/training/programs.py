@@ -61,7 +61,7 @@ def _network_232() -> Any:
 PROGRAM_CASES = [
     ProgramCase("dense", _dense, _LOSS, (13, 4), _TWO),
     ProgramCase(
-        "pictures", _pictures, _LOSS, (7, 6, 5, 2), {"batch_size": 3, "shuffle": "batch"}, seed=2**31 - 1
+        "pictures", _pictures, _LOSS, (11, 6, 5, 2), {"batch_size": 4, "shuffle": "batch"}, seed=2**31 - 1
     ),
     ProgramCase("words", _words, _LOSS, (11, 5), _TWO, vocabulary=7, seed=0),
     FitCase("2-3-2", _network_232, "categorical_crossentropy", 0.125, _TWO | {"shuffle": True}),

@@ -53,7 +53,7 @@ def randint(shape: Any, minval: int, maxval: int, dtype: str = "int32", seed: Se
     Examples
     --------
     >>> randint((5,), 0, 10, seed=1337)
-    array([3, 0, 7, 9, 2], dtype=int32)
+    array([5, 5, 3, 4, 4], dtype=int32)
     """
     name = getattr(dtype, "__name__", str(dtype))
     if name not in INTEGERS:

@@ -37,7 +37,7 @@ def shuffle(x: Array, axis: int = 0, seed: Seed = None) -> Array:
         As for `uniform`.
 
     >>> shuffle(np.arange(5), seed=1337)
-    array([1, 4, 0, 3, 2])
+    array([4, 1, 0, 3, 2])
     """
     x = np.asarray(x)
     if isinstance(axis, bool) or not isinstance(axis, int) or not -x.ndim <= axis < x.ndim:

@@ -21,14 +21,14 @@ __all__ = ["ProgramCase"]
 
 @dataclass(frozen=True)
 class ProgramCase(Row):
-    """A model that `build(half)` makes out of `half.layers` and `half.models`, and trains.
+    """A model that `program(half)` makes out of `half.layers` and `half.models`, and trains.
 
     `half` is `keras` or `reference`. What is compared is what the seed decides: the weights at the
     start, the masks and the noise of the layers, the order of the samples; by their effects.
     """
 
     name: str
-    build: Callable[[Any], Any]
+    program: Callable[[Any], Any]
     loss: str
     shape: tuple[int, ...]
     fit: Mapping[str, Any] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class ProgramCase(Row):
     def _run(self, half: Any, draw: Draw) -> Tensors:
         x = draw.integers("x", self.vocabulary, self.shape) if self.vocabulary else draw("x", self.shape)
         with seeded(self.seed):
-            model = self.build(half)
+            model = self.program(half)
             model.build((None, *self.shape[1:]))
             start = {f"weight {i} at the start": w for i, w in enumerate(model.get_weights())}
             y = draw_targets(draw, self.targets, (len(x), *model.output_shape[1:]))
