@@ -32,7 +32,7 @@ ONLY_IN_REFERENCE = {
     "initializers": {"Initializer", "serialize"},  # base class and its configuration
     "losses": {"Loss"},  # base class
     "metrics": {"Metric", "MeanMetricWrapper", "resolve_accuracy"},  # base classes; a rule inside compile
-    "random": {"make_default_seed"},  # keras.src's own
+    "random": {"EpochOrders", "get_random_seed", "make_default_seed"},  # keras.src's and TensorFlow's own
 }
 # No rows of their own: lookups, base classes, and what other rows are made with.
 NEED_NO_ROW = {

@@ -13,6 +13,7 @@ import planted_losses
 import planted_metrics
 import planted_normalization
 import planted_optimizers
+import planted_orders
 import planted_pooling
 import planted_random
 import planted_recurrence
@@ -39,6 +40,7 @@ MODULES = (
     planted_metrics,
     planted_normalization,
     planted_optimizers,
+    planted_orders,
     planted_pooling,
     planted_random,
     planted_recurrence,

@@ -15,12 +15,14 @@ from keras_notes.parity.draw import Draw
 from keras_notes.parity.row import Row
 from keras_notes.parity.rows.layers import arguments, draw_weights
 from keras_notes.parity.rows.losses import draw_targets
+from keras_notes.parity.seeded import seeded
 from keras_notes.parity.tape import Tensors
 
 __all__ = ["FitCase"]
 
 
 Callbacks = Callable[[Any], list[Any]]
+SEED = 11  # of the order of the samples
 LENGTH = 7  # samples in a batch of the sources
 
 
@@ -28,11 +30,11 @@ LENGTH = 7  # samples in a batch of the sources
 class FitCase(Row):
     """`fit` with the same arguments and the same batch order on both sides.
 
-    The order is the data's own (`shuffle=False`), since the two halves shuffle by different
-    generators. `weighted` passes a random sample_weight; `held_out` passes validation_data. `compiled`
-    is what else goes to `compile`; `callbacks` makes the callbacks of `keras.callbacks` or of
-    `reference.callbacks`, whichever it is given. `source` is how x comes: as "arrays", or as a
-    "generator", "sequence" or "dataset" of batches. What is random in the layers must have seeds.
+    The order is the data's own, unless `fit` has `shuffle`: then it is that of one seed. `weighted`
+    passes a random sample_weight; `held_out` passes validation_data. `compiled` is what else goes to
+    `compile`; `callbacks` makes the callbacks of `keras.callbacks` or of `reference.callbacks`,
+    whichever it is given. `source` is how x comes: as "arrays", or as a "generator", "sequence" or
+    "dataset" of batches. What is random in the layers must have seeds.
     """
 
     name: str
@@ -76,7 +78,7 @@ class FitCase(Row):
 
     def _run(self, model: Any, draw: Draw, callbacks: Any) -> Tensors:
         x, y, *_ = data = self._data(draw, model, "training")
-        options = dict(self.fit) | {"shuffle": False, "verbose": 0}
+        options = {"shuffle": False, "verbose": 0} | dict(self.fit)
         if self.held_out:
             options["validation_data"] = self._data(draw, model, "validation")
         if self.callbacks is not None:
@@ -89,7 +91,7 @@ class FitCase(Row):
 
     def _history(self, model: Any, data: tuple[Any, ...], options: dict[str, Any]) -> Any:
         x, y, *weight = data
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), seeded(SEED):
             # Data may run out; and Keras reads its learning rate in a way that NumPy wants changed.
             warnings.filterwarnings("ignore", "(?i).*(ran out of data|the data ran out|__array__)")
             if self.source != "arrays":
