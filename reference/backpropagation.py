@@ -6,7 +6,6 @@ import numpy as np
 
 from reference import losses
 from reference.activated import Activated
-from reference.losses.masks import masked_weight
 
 if TYPE_CHECKING:
     from reference.sequential import Sequential
@@ -74,8 +73,7 @@ def backpropagate(model: "Sequential", x: Any, y: Any, loss: Any = None) -> list
     at = model.logits_at if chosen.reads_logits and model.has_logits else len(steps)
     logits = _pre_activation(model.layers[at], steps[at][1]) if at < len(steps) else None
     output, _, mask = steps[-1]
-    weight = masked_weight(None, mask, output.dtype, chosen.reduction)
-    _, loss_cache = chosen.forward(np.asarray(y), output, weight, logits=logits)
+    _, loss_cache = chosen.forward(np.asarray(y), output, logits=logits, mask=mask)
     return _way_back(model.layers, steps, chosen.backward(loss_cache), at)
 
 

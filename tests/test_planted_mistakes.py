@@ -11,6 +11,7 @@ import planted_fit
 import planted_layers
 import planted_losses
 import planted_metrics
+import planted_more_losses
 import planted_normalization
 import planted_optimizers
 import planted_orders
@@ -38,6 +39,7 @@ MODULES = (
     planted_layers,
     planted_losses,
     planted_metrics,
+    planted_more_losses,
     planted_normalization,
     planted_optimizers,
     planted_orders,
