@@ -126,7 +126,7 @@ def test_from_logits_of_an_output_with_logits_of_its_own_warns_as_in_keras():
 def test_names_objects_and_configurations_mean_the_same():
     sgd = {"class_name": "SGD", "config": SGD().get_config()}
     found = []
-    for optimizer, loss in (("sgd", "mse"), (SGD(), losses.MeanSquaredError()), (sgd, "MeanSquaredError")):
+    for optimizer, loss in (("sgd", "mse"), (SGD(), losses.MeanSquaredError()), (sgd, ["MeanSquaredError"])):
         model = network((3, 2), output=None)
         model.set_weights([np.ones((3, 2)), np.ones(2)])
         model.compile(optimizer, loss)

@@ -16,6 +16,7 @@ from keras_notes.parity.rows import (
     NetworkCase,
     OptimizerCase,
     PairCase,
+    ProgramCase,
     RegularizerCase,
 )
 from keras_notes.parity.twin import twin
@@ -35,6 +36,7 @@ __all__ = [
     "NetworkCase",
     "OptimizerCase",
     "PairCase",
+    "ProgramCase",
     "RegularizerCase",
     "Result",
     "Row",

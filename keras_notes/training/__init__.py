@@ -33,6 +33,7 @@ from keras_notes.parity.rows.layers import draw_weights
 from keras_notes.parity.tape import Tensors
 from keras_notes.sequential import network, network_342
 from keras_notes.training.options import OPTION_CASES
+from keras_notes.training.programs import PROGRAM_CASES
 from keras_notes.training.stacks import STACK_CASES
 
 __all__ = [
@@ -141,4 +142,5 @@ CASES = [
     ),
     *OPTION_CASES,
     *STACK_CASES,
+    *PROGRAM_CASES,
 ]

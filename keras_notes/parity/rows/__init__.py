@@ -7,6 +7,7 @@ from keras_notes.parity.rows.layers import Case, Inner
 from keras_notes.parity.rows.losses import LossCase, NetworkCase
 from keras_notes.parity.rows.metrics import MetricCase
 from keras_notes.parity.rows.penalties import ConstraintCase, RegularizerCase
+from keras_notes.parity.rows.programs import ProgramCase
 from keras_notes.parity.rows.sequences import LockStepCase, OptimizerCase
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "NetworkCase",
     "OptimizerCase",
     "PairCase",
+    "ProgramCase",
     "RegularizerCase",
 ]
