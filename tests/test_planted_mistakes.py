@@ -21,6 +21,7 @@ import planted_recurrence
 import planted_regularization
 import planted_reshaping
 import planted_stacks
+import planted_stft
 import planted_training
 import planted_wrappers
 import pytest
@@ -49,6 +50,7 @@ MODULES = (
     planted_regularization,
     planted_reshaping,
     planted_stacks,
+    planted_stft,
     planted_training,
     planted_wrappers,
 )
