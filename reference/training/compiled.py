@@ -27,7 +27,7 @@ class Compiled(Trainable):
     @property
     def reads_logits(self) -> bool:
         """Whether the loss is computed from the logits of the output."""
-        return self.loss.reads_logits and self.has_logits
+        return self.loss.takes_logits_of(self)
 
     def compile(
         self,
