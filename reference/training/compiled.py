@@ -116,7 +116,7 @@ class Compiled(Trainable):
         return [metric.name for metric in self.metrics]
 
     @property
-    def compiled_metrics(self) -> list[Any]:
+    def flat_metrics(self) -> list[Any]:
         """The single metrics; none before the first batch if "accuracy" is among them."""
         return [] if self._logs is None else self._logs.compiled.metrics
 
