@@ -27,7 +27,7 @@ class Model:
 
     def __init__(self, rate=0.5):
         self.optimizer = types.SimpleNamespace(learning_rate=rate)
-        self.metrics, self.compiled_metrics = [], []
+        self.metrics, self.flat_metrics = [], []
         self.stop_training = False
         self.weights = -1
         self.saved = []

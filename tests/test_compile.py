@@ -141,3 +141,34 @@ def test_compiling_again_starts_the_optimizer_anew_and_keeps_the_weights():
     model.compile("adam", "sparse_categorical_crossentropy")
     assert model.optimizer.iterations == 0
     assert weights_of(model) == before
+
+
+class Thorough(SGD):
+    """It wants the loss scaled, scales back, and has a last word."""
+
+    finalized = ()
+
+    def scale_loss(self, loss):
+        return loss * 8
+
+    def apply(self, grads, weights):
+        super().apply([grad / 8 for grad in grads], weights)
+
+    def finalize_variable_values(self, weights):
+        self.finalized = [weight.copy() for weight in weights]
+
+
+def test_what_an_optimizer_says_of_the_loss_and_of_the_end_is_heard():
+    """A power of two as the scale, so that not a bit changes, of the regularizer's gradient neither."""
+    found = []
+    for optimizer in (SGD(), Thorough()):
+        model = Sequential(
+            [Input((3,)), Dense(2, "softmax", kernel_regularizer="l2", kernel_initializer="ones")]
+        )
+        model.compile(optimizer, "sparse_categorical_crossentropy")
+        model.fit(X, LABELS, epochs=0, verbose=0)
+        assert not getattr(optimizer, "finalized", ())
+        model.fit(X, LABELS, epochs=2, shuffle=False, verbose=0)
+        found.append(weights_of(model))
+    assert found[0] == found[1]
+    assert [weight.tolist() for weight in optimizer.finalized] == found[1]

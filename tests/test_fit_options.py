@@ -256,11 +256,18 @@ class Counted(Again):
 def test_other_sources():
     _, ours = pair()
     assert ours.fit(Counted(), shuffle=False, verbose=0).params["steps"] == 2
-    with pytest.warns(UserWarning, match="ran out after 2 batches, before the last step of this epoch"):
-        assert ours.fit(Again(), shuffle=False, verbose=0).params["steps"] is None
+    for run in (
+        lambda: ours.fit(Again(), shuffle=False, verbose=0),
+        lambda: ours.evaluate(Again(), verbose=0),
+        lambda: ours.fit(X, LABELS, steps_per_epoch=9, batch_size=5, verbose=0),
+    ):
+        with pytest.warns(UserWarning, match="ran out after 2 batches, before the last step") as caught:
+            run()
+        assert caught[0].filename == __file__
     assert ours.fit(Endless(), steps_per_epoch=7, epochs=2, verbose=0).params["steps"] == 7
-    with pytest.warns(UserWarning, match="shuffle is ignored: the generator given as x"):
+    with pytest.warns(UserWarning, match="shuffle is ignored: the generator given as x") as caught:
         ours.fit(batches(2), steps_per_epoch=2, verbose=0)
+    assert caught[0].filename == __file__
     with pytest.warns(UserWarning, match="ran out after 2 batches, before the last step of 4 of this epoch"):
         ours.fit(batches(2), steps_per_epoch=4, shuffle=False, verbose=0)
     for wrong, message in (

@@ -169,6 +169,7 @@ def test_the_one_that_keras_does_not_get():
 def test_get_of_new_functions():
     assert losses.get(function := LossFunction(lambda y_true, y_pred: (y_pred, None))).function is function
     assert not losses.get(function).reads_logits
+    assert repr(losses.huber) == "<loss huber>"
 
 
 def test_functions_take_arguments_by_position_and_by_name():

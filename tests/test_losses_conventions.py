@@ -1,5 +1,7 @@
 """Losses: where Keras had a choice, at kinks, clips, ties, zeros, masks, and what scikit-learn says."""
 
+import functools
+
 import keras
 import numpy as np
 import pytest
@@ -8,6 +10,9 @@ import tensorflow as tf
 
 from keras_notes.parity import twin
 from reference import losses
+from reference.gradients import gradients
+from reference.layers import Dense, Input, Softmax
+from reference.models import Sequential
 
 RNG = np.random.default_rng(15)
 FLOAT32_EPSILON = float(np.float32(1e-7))
@@ -116,6 +121,18 @@ def test_which_focal_loss_reads_the_logits_of_a_layer(name, from_logits):
     assert np.allclose(clipped, theirs, rtol=1e-6) != loss.reads_logits
 
 
+@pytest.mark.parametrize("last", [[Dense(3, "softmax")], [Dense(3), Softmax()]], ids=["dense", "layer"])
+def test_a_binary_focal_loss_of_a_softmax_is_refused(last):
+    x, y = np.ones((2, 4)), np.eye(3)[:2]
+    model = Sequential([Input((4,)), *last])
+    model.compile("sgd", "binary_focal_crossentropy")
+    for call in (model.fit, model.evaluate, model.train_on_batch, functools.partial(gradients, model)):
+        with pytest.raises(ValueError, match="behind a sigmoid, got a softmax; there is CategoricalFocal"):
+            call(x, y)
+    model.compile("sgd", losses.BinaryFocalCrossentropy(from_logits=True))  # takes the softmax for logits
+    assert np.isfinite(model.evaluate(x, y, verbose=0))
+
+
 def test_a_loss_of_the_whole_batch_takes_one_weight():
     y, p = np.eye(2), np.array([[0.3, 0.7], [0.2, 0.8]])
     for reduction in ("sum_over_batch_size", "sum", "none"):
@@ -123,6 +140,10 @@ def test_a_loss_of_the_whole_batch_takes_one_weight():
         value, cache = ours.forward(y, p, 2.0)
         assert value == pytest.approx(float(theirs(y, p, 2.0)), rel=1e-14)
         assert ours.backward(cache) == pytest.approx(2 * ours.backward(ours.forward(y, p)[1]), rel=1e-14)
+    model = Sequential([Input((2,)), Dense(2, "sigmoid")])
+    model.compile("sgd", losses.Dice())
+    with pytest.raises(ValueError, match=r"sample_weight: .*\(\), as there is one loss for all of y_pred"):
+        model.fit(p, y, sample_weight=np.ones(2))
 
 
 # ------------------------------------------------------------------ pairs, sequences, ignored classes

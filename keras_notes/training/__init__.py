@@ -2,7 +2,9 @@
 
 What surprises: `fit` reports the mean of the batches' losses, each taken before its update;
 `validation_split` takes the tail, before shuffling; with a TensorFlow seed set, shuffling repeats one order
-every epoch.
+every epoch; a generator that is used up gives its first two batches again in each further epoch; compiled
+again without metrics, a model keeps those it had; `patience=0` and `patience=1` are the same, and so are
+`cooldown=0` and `cooldown=1`.
 """
 
 from typing import Any

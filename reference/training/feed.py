@@ -79,5 +79,5 @@ class Feed:
         warnings.warn(
             f"the data ran out after {done} batches, before the last step{wanted} of this epoch: it "
             "ends here. Let x give steps * epochs batches, or tell fit nothing of steps",
-            stacklevel=5,
+            stacklevel=8,  # whoever called fit or evaluate
         )

@@ -31,6 +31,7 @@ class Loop:
         if trains and not self.weights:
             warnings.warn("The model does not have any trainable weights.", stacklevel=4)
         self.loss_weight = model.loss_weight
+        self.scale_loss = _scale_of(self.optimizer)
         self.from_logits = model.reads_logits
         # Metrics may read logits that the loss does not: then these are computed for them alone.
         self.reads_logits = logs.compiled.read_logits and model.has_logits
@@ -45,7 +46,11 @@ class Loop:
         _, grads = self.model.backward(dy, run.caches, False, self.from_logits, run.costly)
         if self.costly:
             add_gradients(grads, self.costly)
-        self.optimizer.apply([grad for layer in grads for grad in layer.values()], self.weights)
+        found = [grad for layer in grads for grad in layer.values()]
+        if self.scale_loss is not None:  # the optimizer divides by it again
+            scale = self.scale_loss(1.0)
+            found = [None if grad is None else grad * scale for grad in found]
+        self.optimizer.apply(found, self.weights)
         if self.bound:
             constrain(self.bound)
 
@@ -78,6 +83,13 @@ class Loop:
         self.logs.reset()
         walk(self.model, step, feed, hooks, stop, self.logs.results)
         return self.logs.result()
+
+
+def _scale_of(optimizer: Any) -> Callable[[float], float] | None:
+    """What scales the loss, and with it all gradients, if it does more than leave it as it is."""
+    scale = getattr(optimizer, "scale_loss", None)
+    changes = scale is not None and (scale(1.0) != 1.0 or hasattr(optimizer, "inner_optimizer"))
+    return scale if changes else None
 
 
 def walk(

@@ -146,5 +146,5 @@ def source_of(kind: str, x: Any, ready: Ready, shuffle: bool | str) -> Source:
     if kind == "sequence":
         return Sequence(x, ready, shuffle)
     if shuffle:
-        warnings.warn(f"shuffle is ignored: the {kind} given as x come in their own order", stacklevel=5)
+        warnings.warn(f"shuffle is ignored: the {kind} given as x come in their own order", stacklevel=6)
     return Generator(x, ready) if kind == "generator" else Batches(x, ready)

@@ -123,6 +123,9 @@ class Trainer(OnBatch):
             called.on_epoch_end(epoch, plain(results))
             if self.stop_training:
                 break
+        finalize = getattr(self.optimizer, "finalize_variable_values", None)
+        if finalize is not None and epochs.stop > 0:
+            finalize(loop.weights)
         called.on_train_end(plain(results))
 
     def _called(
