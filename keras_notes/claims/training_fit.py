@@ -124,9 +124,9 @@ def shuffle() -> Iterator[Fact]:
     """A new order every epoch; but under a seed, on TensorFlow and in NumPy, one order for all of them."""
     straight = np.tile(np.arange(20.0), (3, 1))
     yield Fact("order with shuffle=False", **_orders(3, shuffle=False), expected=straight)
-    yield Fact("order under a seed", **_orders(3, shuffle=True), note="one for all epochs")
-    one = each(_orders(3, shuffle=True), _different)
-    yield Fact("different orders in 3 epochs under a seed", **one, expected=1)
+    orders = _orders(3, shuffle=True)
+    yield Fact("order with shuffle=True, under a seed", **orders)
+    yield Fact("different orders in 3 epochs under a seed", **each(orders, _different), expected=1)
     tf.random.set_seed(None)
     forget_random_seed()
     free, kept = _orders(3, shuffle=True), _orders(1, shuffle=True, validation_split=0.25)
