@@ -5,6 +5,7 @@ import functools
 import zlib
 
 import planted_activations
+import planted_callbacks
 import planted_convolution
 import planted_core
 import planted_fit
@@ -34,6 +35,7 @@ from keras_notes.parity import Case
 # Importing a module registers its mistakes.
 MODULES = (
     planted_activations,
+    planted_callbacks,
     planted_convolution,
     planted_core,
     planted_fit,

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from keras_notes.parity.draw import Draw
-from keras_notes.parity.rows.fitting import FitCase
+from keras_notes.parity.rows.fitting import FitCase, expected_warnings
 from keras_notes.parity.tape import Tensors
 
 __all__ = ["CallbackCase"]
@@ -53,23 +53,24 @@ class CallbackCase(FitCase):
         x, y = self._data(draw, model, "training")[:2]
         options = {"shuffle": False, "verbose": 0} | dict(self.fit)
         seen: list[float] = []
-        with tempfile.TemporaryDirectory() as name:
+        with tempfile.TemporaryDirectory() as name, expected_warnings():
             given = self.leaves(callbacks, Path(name), seen)
             with contextlib.redirect_stdout(io.StringIO()) as printed:
                 history = model.fit(x, y, callbacks=given, **options).history
             found = {f"history {key}": np.array(values, draw.dtype) for key, values in history.items()}
             found |= {f"weight {i} after fit": w for i, w in enumerate(model.get_weights())}
-            for path in sorted(Path(name).iterdir()):
-                found |= self._left(model, path)
-        if printed.getvalue():
-            found["printed"] = _text(_shown(printed.getvalue()))
-        return found | ({"called with": np.array(seen, draw.dtype)} if seen else {})
+            paths = sorted(Path(name).iterdir())
+            for i, path in enumerate(paths):
+                found |= {f"file {i}, {key}": a for key, a in self._left(model, path).items()}
+        found |= {"files": _text(str([path.name for path in paths]))}
+        found |= {"printed": _text(_shown(printed.getvalue()))}
+        return found | {"called with": np.array(seen, draw.dtype)}
 
     def _left(self, model: Any, path: Path) -> Tensors:
         """What a file holds: the weights that a model has after reading it, or a table's head and numbers."""
         if path.suffix == ".h5":
             model.load_weights(path)
-            return {f"{path.name}: weight {i}": w for i, w in enumerate(model.get_weights())}
+            return {f"weight {i}": w for i, w in enumerate(model.get_weights())}
         head, *lines = path.read_text("utf-8").splitlines()
         numbers = [[float(number) for number in re.split("[,;]", line)] for line in lines]
-        return {f"{path.name}: head": _text(head), path.name: np.array(numbers)}
+        return {"head": _text(head), "numbers": np.array(numbers)}
