@@ -69,7 +69,8 @@ def _config(thing: Any) -> dict[str, Any]:
     if isinstance(thing, keras.losses.Loss):  # whose configuration lacks some: Huber's its delta
         config |= getattr(thing, "_fn_kwargs", {})
     if isinstance(thing, keras.metrics.Metric):
-        config.pop("dtype", None)  # a metric's counterpart computes in floatx
+        if not isinstance(thing, keras.metrics.IoU):  # which counts in integers unless told otherwise
+            config.pop("dtype", None)  # a metric's counterpart computes in floatx
         config.update(getattr(thing, "_fn_kwargs", {}))  # CosineSimilarity's axis is not in its configuration
     return config
 
