@@ -370,13 +370,18 @@ def test_crossentropy_is_what_suits_the_targets(loss):
 
 def test_metrics_read_the_logits_that_the_loss_does_not():
     """Of a softmax far out a cross-entropy on probabilities, clipped, could not tell 80 from 16.1."""
-    compiled = {"metrics": ["categorical_crossentropy"], "weighted_metrics": ["categorical_crossentropy", "mse"]}
+    compiled = {
+        "metrics": ["categorical_crossentropy"],
+        "weighted_metrics": ["categorical_crossentropy", "mse"],
+    }
     for loss in ("mse", "categorical_crossentropy"):
         theirs, ours = pair(loss, **compiled)
         for half in (theirs, ours):
             half.set_weights([weight * 100 for weight in half.get_weights()])
         for call in ("evaluate", "train_on_batch", "test_on_batch"):
-            options = {"return_dict": True, "sample_weight": WEIGHTS} | ({"verbose": 0} if call == "evaluate" else {})
+            options = {"return_dict": True, "sample_weight": WEIGHTS} | (
+                {"verbose": 0} if call == "evaluate" else {}
+            )
             found = [getattr(half, call)(X, ONE_HOT, **options) for half in (theirs, ours)]
             assert found[1] == pytest.approx(found[0], rel=1e-12)
             assert call != "evaluate" or found[1]["categorical_crossentropy"] > 20

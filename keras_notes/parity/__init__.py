@@ -17,6 +17,7 @@ from keras_notes.parity.rows import (
     OptimizerCase,
     PairCase,
     RegularizerCase,
+    ScheduleCase,
 )
 from keras_notes.parity.twin import twin
 
@@ -38,6 +39,7 @@ __all__ = [
     "RegularizerCase",
     "Result",
     "Row",
+    "ScheduleCase",
     "compare",
     "measure",
     "twin",

@@ -29,7 +29,9 @@ class Lion(Optimizer):
     slot_groups = (("momentum",),)
     scratches = 2
 
-    def __init__(self, learning_rate: Any = 0.001, beta_1: float = 0.9, beta_2: float = 0.99, **kwargs: Any) -> None:
+    def __init__(
+        self, learning_rate: Any = 0.001, beta_1: float = 0.9, beta_2: float = 0.99, **kwargs: Any
+    ) -> None:
         super().__init__(learning_rate, **kwargs)
         self.beta_1 = number("Lion", "beta_1", beta_1)
         if not 0 < beta_1 <= 1:

@@ -34,9 +34,13 @@ class LossScaleOptimizer(Optimizer):
         **kwargs: Any,
     ) -> None:
         if not isinstance(inner_optimizer, Optimizer):
-            raise TypeError(f"LossScaleOptimizer: inner_optimizer must be an Optimizer, got {inner_optimizer!r}")
+            raise TypeError(
+                f"LossScaleOptimizer: inner_optimizer must be an Optimizer, got {inner_optimizer!r}"
+            )
         if not kwargs.pop("dynamic", True):
-            raise ValueError("LossScaleOptimizer: dynamic=False is a loss_scale_factor of the inner optimizer")
+            raise ValueError(
+                "LossScaleOptimizer: dynamic=False is a loss_scale_factor of the inner optimizer"
+            )
         defaults = {"use_ema": False, "ema_momentum": 0.99}
         wrong = [key for key, value in kwargs.items() if key not in OPTIONS or value != defaults.get(key)]
         if wrong:

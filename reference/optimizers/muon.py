@@ -35,7 +35,15 @@ class Muon(Optimizer):
     Source: `keras.optimizers.Muon`; Jordan et al. 2024; Liu et al. 2025 for `rms_rate`.
     """
 
-    hyperparameters = ("adam_beta_1", "adam_beta_2", "epsilon", "exclude_layers", "muon_a", "muon_b", "muon_c")
+    hyperparameters = (
+        "adam_beta_1",
+        "adam_beta_2",
+        "epsilon",
+        "exclude_layers",
+        "muon_a",
+        "muon_b",
+        "muon_c",
+    )
     hyperparameters += ("adam_lr_ratio", "momentum", "ns_steps", "nesterov", "exclude_embeddings")
     hyperparameters += ("adam_weight_decay", "rms_rate")
     scratches = 2

@@ -9,7 +9,6 @@ import numpy as np
 from reference.casting import through_float32
 from reference.lookup import snake_case
 from reference.optimizers.arguments import check_options
-from reference.optimizers.averaging import Accumulators, Averages
 from reference.optimizers.clipping import clip_by_global_norm, clip_by_norm, clip_by_value
 from reference.optimizers.decay import Exclusions
 from reference.optimizers.rate import as_rate, configured_rate, current_rate, rate_from_config, replaced_rate
