@@ -1,6 +1,7 @@
 """The NumPy counterpart of a Keras object."""
 
 import importlib
+import inspect
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -23,7 +24,7 @@ def twin(thing: Any, dtype: str | None = None, counterparts: Mapping[str, Any] =
 
     Parameters
     ----------
-    thing : keras layer, Sequential, loss, optimizer, schedule, metric, initializer, activation, function or array
+    thing : keras layer, Sequential, loss, optimizer, schedule, metric, initializer, function or array
         A layer must be built if its twin is to have weights. A compiled Sequential has a compiled
         twin, the optimizer's state included. A function of the Keras half has its namesake in `reference`.
     dtype : str, optional
@@ -71,6 +72,8 @@ def _config(thing: Any) -> dict[str, Any]:
     config = dict(thing.get_config())
     if isinstance(thing, keras.losses.Loss):  # whose configuration lacks some: Huber's its delta
         config |= getattr(thing, "_fn_kwargs", {})
+    if isinstance(thing, keras.optimizers.Optimizer) and inspect.isroutine(thing._learning_rate):
+        config["learning_rate"] = thing._learning_rate  # a function serves both halves
     if isinstance(thing, keras.metrics.Metric):
         config.pop("dtype", None)  # a metric's counterpart computes in floatx
         config.update(getattr(thing, "_fn_kwargs", {}))  # CosineSimilarity's axis is not in its configuration

@@ -11,7 +11,7 @@ Array = np.ndarray
 
 
 class Exclusions:
-    """The weights that do not decay: some arrays, and those with a name that one of some patterns is found in.
+    """The weights that do not decay: given ones, and those in whose names a pattern is found.
 
     Parameters
     ----------

@@ -92,7 +92,7 @@ class Optimizer(State):
 
     @property
     def learning_rate(self) -> Any:
-        """The rate of the next step as a NumPy scalar; assign a number, unless it is a schedule, to change it."""
+        """The rate of the next step, a NumPy scalar; unless there is a schedule, assign a number."""
         return current_rate(self._learning_rate, self._iterations)
 
     @learning_rate.setter

@@ -1,6 +1,5 @@
 """What an optimizer remembers from step to step."""
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -77,7 +76,7 @@ class State:
         return 0.0
 
     def _make_work(self, weights: Sequence[Array]) -> list[list[Array]]:
-        """Views of few arrays that are as large as the largest weight: only one weight is updated at a time."""
+        """Views of few arrays as large as the largest weight, since one weight is updated at a time."""
         largest: dict[Any, int] = {}
         for weight in weights:
             largest[weight.dtype] = max(weight.size, largest.get(weight.dtype, 0))
@@ -115,7 +114,6 @@ class State:
         for array, value in zip(before[1:], given[1:], strict=True):
             array[...] = value
 
-    @property
-    def parameter_count(self) -> int:
+    def count_params(self) -> int:
         """How many numbers the state has."""
-        return sum(math.prod(each.shape) for each in self.variables)
+        return sum(each.size for each in self.variables)

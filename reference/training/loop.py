@@ -12,6 +12,7 @@ from reference.run import Run
 from reference.training.data import Batch
 from reference.training.feed import Feed
 from reference.training.logs import Logs
+from reference.training.update import build_optimizer, update
 
 __all__ = ["Loop", "walk"]
 
@@ -32,6 +33,8 @@ class Loop:
         if trains and not self.weights:
             warnings.warn("The model does not have any trainable weights.", stacklevel=4)
         self.loss_weight = model.loss_weight
+        if trains:
+            build_optimizer(model)
         self.from_logits = model.reads_logits
         # Metrics may read logits that the loss does not: then these are computed for them alone.
         self.reads_logits = logs.compiled.read_logits and model.has_logits
@@ -46,7 +49,7 @@ class Loop:
         _, grads = self.model.backward(dy, run.caches, False, self.from_logits, run.costly)
         if self.costly:
             add_gradients(grads, self.costly)
-        self.optimizer.apply([grad for layer in grads for grad in layer.values()], self.weights)
+        update(self.optimizer, grads, self.weights)
         if self.bound:
             constrain(self.bound)
 

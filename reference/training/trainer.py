@@ -122,6 +122,8 @@ class Trainer(OnBatch):
             called.on_epoch_end(epoch, plain(results))
             if self.stop_training:
                 break
+        if epochs.stop > 0:
+            self.optimizer.finalize_variable_values(self.trainable_weights)
         called.on_train_end(plain(results))
 
     def _called(

@@ -16,6 +16,7 @@ from keras_notes.parity.twin import twin
 __all__ = ["OptimizerCase", "ScheduleCase"]
 
 Array = np.ndarray
+FLOAT32_STEPS = 10  # several draws of them
 SHAPES = {"dense/kernel": (4, 3), "dense/bias": (3,)}
 
 
@@ -98,8 +99,13 @@ class OptimizerCase(Exactable):
     def _start(self, draw: Draw) -> list[Array]:
         return [draw(f"weight {path}", shape) for path, shape in self.weights.items()]
 
+    def _number(self, draw: Draw) -> int:
+        if draw.exact:
+            return self.exact_steps
+        return min(self.steps, FLOAT32_STEPS) if draw.rounded_to == "float32" else self.steps
+
     def _grads(self, draw: Draw) -> Iterator[list[Array | None]]:
-        for step in range(self.exact_steps if draw.exact else self.steps):
+        for step in range(self._number(draw)):
             grads: list[Array | None] = [
                 None if i in self.missing else draw(f"gradient {path} of step {step}", shape)
                 for i, (path, shape) in enumerate(self.weights.items())
