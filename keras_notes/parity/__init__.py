@@ -16,6 +16,7 @@ from keras_notes.parity.rows import (
     NetworkCase,
     OptimizerCase,
     PairCase,
+    ProgramCase,
     RegularizerCase,
     ScheduleCase,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "NetworkCase",
     "OptimizerCase",
     "PairCase",
+    "ProgramCase",
     "RegularizerCase",
     "Result",
     "Row",

@@ -101,13 +101,8 @@ class LossScaleOptimizer(Optimizer):
         super().set_weights(weights)
         self.inner_optimizer.set_weights(weights[4:])
 
-    @property
-    def scales_loss(self) -> bool:
-        """Always."""
-        return True
-
     def scale_loss(self, loss: Any) -> Any:
-        """Return the loss, or gradients of it, times the scale of now."""
+        """Return the loss times the scale of now."""
         return loss * float(self.dynamic_scale if self.built else self.initial_scale)
 
     def finalize_variable_values(self, weights: Sequence[Array]) -> None:

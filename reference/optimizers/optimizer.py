@@ -183,13 +183,8 @@ class Optimizer(State):
         """Change `weight` and its `slots` in place; `work` is room for intermediate results."""
         raise NotImplementedError
 
-    @property
-    def scales_loss(self) -> bool:
-        """Whether `apply` expects the gradients of a loss that `scale_loss` made larger."""
-        return self.loss_scale_factor is not None
-
     def scale_loss(self, loss: Any) -> Any:
-        """Return the loss, or gradients of it, times the factor that `apply` divides by."""
+        """Return the loss times the factor that `apply` divides its gradients by."""
         return loss if self.loss_scale_factor is None else loss * self.loss_scale_factor
 
     def finalize_variable_values(self, weights: Sequence[Array]) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from reference.losses.masks import masked_weight
 from reference.penalties import add_gradients, bound_weights, constrain, costly_weights, penalties
 from reference.run import Run
 from reference.training.data import Batch
@@ -61,10 +60,8 @@ class Loop:
         """Take the batch through model and loss, and note the results."""
         x, y, sample_weight = batch
         run = self.model.run(x, training, self.from_logits)
-        output, mask, weight = run.output, run.mask, sample_weight
-        if mask is not None:
-            weight = masked_weight(sample_weight, mask, output.dtype, self.loss.reduction)
-        value, loss_cache = self.loss.compute(y, output, weight, self.from_logits)
+        output, mask = run.output, run.mask
+        value, loss_cache = self.loss.compute(y, output, sample_weight, self.from_logits, mask)
         if self.loss_weight != 1.0:
             value = value * self.loss_weight
         if self.costs:

@@ -11,7 +11,7 @@ Array = np.ndarray
 
 
 def build_optimizer(model: Any) -> None:
-    """Build the optimizer of a compiled model, unless it is, with Keras's paths: "sequential/dense/kernel"."""
+    """Build the optimizer of a model, unless it is built, with Keras's paths: "sequential/dense/kernel"."""
     if not model.optimizer.built:
         paths = [f"{model.name}/{model.layers[i].name}/{weight.path}" for i, _, weight in model.trained]
         model.optimizer.build(model.trainable_weights, paths)
@@ -24,6 +24,7 @@ def update(optimizer: Any, grads: Sequence[dict[str, Array]], weights: Sequence[
     too large for its type does Keras, which scales the loss, see infinities that are not here.
     """
     flat = [grad for layer in grads for grad in layer.values()]
-    if optimizer.scales_loss:
-        flat = [None if grad is None else optimizer.scale_loss(grad) for grad in flat]
+    scale = optimizer.scale_loss(1.0)
+    if scale != 1.0:  # `apply` divides by it again
+        flat = [None if grad is None else grad * scale for grad in flat]
     optimizer.apply(flat, weights)

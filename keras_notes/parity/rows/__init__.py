@@ -8,6 +8,7 @@ from keras_notes.parity.rows.losses import LossCase, NetworkCase
 from keras_notes.parity.rows.metrics import MetricCase
 from keras_notes.parity.rows.optimizers import OptimizerCase, ScheduleCase
 from keras_notes.parity.rows.penalties import ConstraintCase, RegularizerCase
+from keras_notes.parity.rows.programs import ProgramCase
 from keras_notes.parity.rows.sequences import LockStepCase
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "NetworkCase",
     "OptimizerCase",
     "PairCase",
+    "ProgramCase",
     "RegularizerCase",
     "ScheduleCase",
 ]

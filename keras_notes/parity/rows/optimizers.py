@@ -163,7 +163,8 @@ class ScheduleCase(Exactable):
     schedule: Callable[..., Any]
     kwargs: Mapping[str, Any]
     steps: tuple[int, ...] = (*range(41), 99, 100, 101, 1000, 12345)
-    tiers: tuple[str, ...] = field(default=("exact",), kw_only=True)
+    tiers: tuple[str, ...] = field(default=("float64",), kw_only=True)
+    exact: bool = field(default=True, kw_only=True)
 
     @property
     def label(self) -> str:
