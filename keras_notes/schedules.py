@@ -6,6 +6,8 @@ calls of `apply`, also those that only accumulate gradients; PiecewiseConstantDe
 boundary itself; CosineDecay's `warmup_steps` mean nothing without a `warmup_target`.
 """
 
+from typing import Any
+
 from keras.optimizers.schedules import (
     CosineDecay,
     CosineDecayRestarts,
@@ -32,7 +34,7 @@ __all__ = [
     "serialize",
 ]
 
-FROM = {"initial_learning_rate": 0.1}
+FROM: dict[str, Any] = {"initial_learning_rate": 0.1}
 CASES = [
     ScheduleCase(CosineDecay, FROM | {"decay_steps": 20}),
     ScheduleCase(CosineDecay, FROM | {"decay_steps": 13, "alpha": 0.13, "warmup_steps": 7}),

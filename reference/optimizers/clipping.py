@@ -5,10 +5,21 @@ from collections.abc import Sequence
 
 import numpy as np
 
-__all__ = ["clip_by_global_norm", "clip_by_norm", "clip_by_value"]
+__all__ = ["clip_by_global_norm", "clip_by_norm", "clip_by_value", "clipped"]
 
 Array = np.ndarray
 Grads = Sequence[Array | None]
+
+
+def clipped(
+    grads: Grads, clipnorm: float | None, global_clipnorm: float | None, clipvalue: float | None
+) -> Grads:
+    """The gradients as an optimizer's options want them; None and 0 mean none."""
+    if clipnorm:
+        return clip_by_norm(grads, clipnorm)
+    if global_clipnorm:
+        return clip_by_global_norm(grads, global_clipnorm)
+    return clip_by_value(grads, clipvalue) if clipvalue else grads
 
 
 def _square_sum(grad: Array) -> float:
@@ -19,10 +30,10 @@ def _square_sum(grad: Array) -> float:
 def clip_by_norm(grads: Grads, clipnorm: float) -> list[Array | None]:
     """Each gradient on its own: g ← g c / max(‖g‖, c)."""
 
-    def clipped(grad: Array) -> Array:
+    def shorter(grad: Array) -> Array:
         return grad * clipnorm / max(math.sqrt(_square_sum(grad)), clipnorm)
 
-    return [None if grad is None else clipped(grad) for grad in grads]
+    return [None if grad is None else shorter(grad) for grad in grads]
 
 
 def clip_by_value(grads: Grads, clipvalue: float) -> list[Array | None]:

@@ -78,6 +78,7 @@ class LossScaleOptimizer(Optimizer):
         """Let the inner optimizer update `weights` in place, or skip the step, and move the scale."""
         if not self.built:
             self.build(weights)
+        self.check(grads, weights)
         if not all(np.isfinite(grad).all() for grad in grads if grad is not None):
             self.step_counter[...] = 0
             self.dynamic_scale *= 0.5

@@ -9,9 +9,16 @@ import numpy as np
 from reference.casting import through_float32
 from reference.lookup import snake_case
 from reference.optimizers.arguments import check_options
-from reference.optimizers.clipping import clip_by_global_norm, clip_by_norm, clip_by_value
+from reference.optimizers.clipping import clipped
 from reference.optimizers.decay import Exclusions
-from reference.optimizers.rate import as_rate, configured_rate, current_rate, rate_from_config, replaced_rate
+from reference.optimizers.rate import (
+    applied_rate,
+    as_rate,
+    configured_rate,
+    current_rate,
+    rate_from_config,
+    replaced_rate,
+)
 from reference.optimizers.state import State
 
 __all__ = ["Optimizer"]
@@ -112,13 +119,15 @@ class Optimizer(State):
     def apply(self, grads: Grads, weights: Sequence[Array]) -> None:
         """Update each of `weights` in place by its gradient; one call is one iteration.
 
-        A weight whose gradient is None, since nothing leads from it to the loss, stays as it is.
-        Raises a ValueError, before anything is changed, if the numbers of gradients and weights
-        differ, the optimizer has been used with other weights, or there is no gradient at all.
+        A weight whose gradient is None, since nothing leads from it to the loss, stays as it is; without
+        weights nothing happens. Raises a ValueError, before anything is changed, if the numbers of
+        gradients and weights differ, the optimizer has been used with other weights, or all are None.
         """
         if not self.built:
             self.build(weights)
-        self._check(grads, weights)
+        self.check(grads, weights)
+        if not weights:
+            return
         if self.loss_scale_factor is not None:
             grads = [None if grad is None else grad / self.loss_scale_factor for grad in grads]
         steps = self.gradient_accumulation_steps
@@ -132,24 +141,10 @@ class Optimizer(State):
             self._average(weights)
         self._iterations += 1
 
-    def _check(self, grads: Grads, weights: Sequence[Array]) -> None:
-        if not len(grads) == len(weights) == len(self.slots):
-            raise ValueError(
-                f"{self.name}.apply: {len(grads)} gradients for {len(weights)} weights, "
-                f"and slots for {len(self.slots)}"
-            )
-        if grads and all([grad is None for grad in grads]):
-            raise ValueError(f"{self.name}.apply: no gradients for any of the {len(weights)} weights")
-
     def _step(self, grads: Grads, weights: Sequence[Array]) -> None:
         """Clip, decay, update."""
-        if self.clipnorm:
-            grads = clip_by_norm(grads, self.clipnorm)
-        elif self.global_clipnorm:
-            grads = clip_by_global_norm(grads, self.global_clipnorm)
-        elif self.clipvalue:
-            grads = clip_by_value(grads, self.clipvalue)
-        self.rate = float(self.learning_rate)
+        grads = clipped(grads, self.clipnorm, self.global_clipnorm, self.clipvalue)
+        self.rate = applied_rate(self._learning_rate, self._iterations)
         self.decay(grads, weights)
         self.begin_step()
         for grad, weight, slots, work in zip(grads, weights, self.slots, self.work, strict=True):

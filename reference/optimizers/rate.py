@@ -6,10 +6,19 @@ from typing import Any
 import numpy as np
 
 from reference import config
+from reference.casting import through_float32
 from reference.lookup import serialized
 from reference.schedules import LearningRateSchedule, deserialize
 
-__all__ = ["Rate", "as_rate", "configured_rate", "current_rate", "rate_from_config", "replaced_rate"]
+__all__ = [
+    "Rate",
+    "applied_rate",
+    "as_rate",
+    "configured_rate",
+    "current_rate",
+    "rate_from_config",
+    "replaced_rate",
+]
 
 Rate = np.ndarray | LearningRateSchedule | Callable[[], Any]
 
@@ -45,11 +54,16 @@ def _number(value: float) -> np.ndarray:
 
 
 def current_rate(rate: Rate, step: int) -> Any:
-    """The rate at a step, as a NumPy scalar: floatx of a number, float32 of a schedule."""
+    """The rate at a step: a number in floatx, a schedule's in float32, what a function gives."""
     if isinstance(rate, np.ndarray):
         return rate[()]
-    found = rate(step) if isinstance(rate, LearningRateSchedule) else rate()
-    return found if isinstance(found, np.generic) else np.float32(found)
+    return rate(step) if isinstance(rate, LearningRateSchedule) else rate()
+
+
+def applied_rate(rate: Rate, step: int) -> float:
+    """The rate as the update takes it: Keras rounds the Python number of a function to float32."""
+    found = current_rate(rate, step)
+    return float(found) if isinstance(found, np.generic) else through_float32(found)
 
 
 def configured_rate(rate: Rate) -> Any:

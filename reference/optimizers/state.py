@@ -29,6 +29,7 @@ class State:
 
     slot_groups: tuple[tuple[str, ...], ...] = ()
     scratches = 0
+    name: str
     use_ema: bool
     gradient_accumulation_steps: int | None
     _learning_rate: Any
@@ -82,6 +83,16 @@ class State:
             largest[weight.dtype] = max(weight.size, largest.get(weight.dtype, 0))
         rooms = {d: [np.empty(size, d) for _ in range(self.scratches)] for d, size in largest.items()}
         return [[room[: w.size].reshape(w.shape) for room in rooms[w.dtype]] for w in weights]
+
+    def check(self, grads: Sequence[Array | None], weights: Sequence[Array]) -> None:
+        """Raise a ValueError unless `apply` can take these."""
+        if not len(grads) == len(weights) == len(self.slots):
+            raise ValueError(
+                f"{self.name}.apply: {len(grads)} gradients for {len(weights)} weights, "
+                f"and slots for {len(self.slots)}"
+            )
+        if grads and all([grad is None for grad in grads]):
+            raise ValueError(f"{self.name}.apply: no gradients for any of the {len(weights)} weights")
 
     def arrays(self) -> Iterator[Array]:
         """All arrays of the state themselves, in the order of Keras's variables."""

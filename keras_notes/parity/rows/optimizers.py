@@ -17,7 +17,7 @@ __all__ = ["OptimizerCase", "ScheduleCase"]
 
 Array = np.ndarray
 FLOAT32_STEPS = 10  # several draws of them
-SHAPES = {"dense/kernel": (4, 3), "dense/bias": (3,)}
+SHAPES: Mapping[str, tuple[int, ...]] = {"dense/kernel": (4, 3), "dense/bias": (3,)}
 
 
 class Fed(NamedTuple):
