@@ -57,7 +57,7 @@ RULES = [
     OptimizerCase(Adafactor, {}, weights=RANKS),
     OptimizerCase(
         Adafactor,
-        {"learning_rate": 0.3, "beta_2_decay": -0.6, "epsilon_1": 1e-2, "epsilon_2": 1.0}
+        {"learning_rate": 0.3, "beta_2_decay": -0.6, "epsilon_1": 1e-2, "epsilon_2": 1.3}
         | {"clip_threshold": 0.7, "relative_step": False},
         weights=RANKS,
         **ONE_TIER,

@@ -50,9 +50,12 @@ class Ftrl(Optimizer):
         **kwargs: Any,
     ) -> None:
         super().__init__(learning_rate, **kwargs)
-        given = locals()
+        self.initial_accumulator_value = initial_accumulator_value
+        self.l1_regularization_strength = l1_regularization_strength
+        self.l2_regularization_strength = l2_regularization_strength
+        self.l2_shrinkage_regularization_strength = l2_shrinkage_regularization_strength
         for name in self.hyperparameters[1:5]:
-            setattr(self, name, not_negative("Ftrl", name, given[name]))
+            not_negative("Ftrl", name, getattr(self, name))
         if number("Ftrl", "learning_rate_power", learning_rate_power) > 0:
             raise ValueError(f"Ftrl: learning_rate_power must be 0 or less, got {learning_rate_power!r}")
         self.learning_rate_power = learning_rate_power

@@ -36,16 +36,10 @@ class Muon(Optimizer):
     """
 
     hyperparameters = (
-        "adam_beta_1",
-        "adam_beta_2",
-        "epsilon",
-        "exclude_layers",
-        "muon_a",
-        "muon_b",
-        "muon_c",
+        *("adam_beta_1", "adam_beta_2", "epsilon", "exclude_layers", "muon_a", "muon_b", "muon_c"),
+        *("adam_lr_ratio", "momentum", "ns_steps", "nesterov", "exclude_embeddings", "adam_weight_decay"),
+        "rms_rate",
     )
-    hyperparameters += ("adam_lr_ratio", "momentum", "ns_steps", "nesterov", "exclude_embeddings")
-    hyperparameters += ("adam_weight_decay", "rms_rate")
     scratches = 2
 
     def __init__(
@@ -70,9 +64,13 @@ class Muon(Optimizer):
         **kwargs: Any,
     ) -> None:
         super().__init__(learning_rate, weight_decay=weight_decay, **kwargs)
-        given = locals()
+        self.epsilon = epsilon
+        self.muon_a, self.muon_b, self.muon_c = muon_a, muon_b, muon_c
+        self.adam_lr_ratio = adam_lr_ratio
+        self.momentum = momentum
+        self.ns_steps = ns_steps
         for name in ("epsilon", "muon_a", "muon_b", "muon_c", "adam_lr_ratio", "momentum", "ns_steps"):
-            setattr(self, name, number("Muon", name, given[name]))
+            number("Muon", name, getattr(self, name))
         self.adam_beta_1 = beta("Muon", "adam_beta_1", adam_beta_1)
         self.adam_beta_2 = beta("Muon", "adam_beta_2", adam_beta_2)
         self.adam_weight_decay = adam_weight_decay
@@ -128,11 +126,8 @@ class Muon(Optimizer):
             step += grad
         else:
             step[...] = mean
-        factor = 1.0 if self.rms_rate is None else self._root(max(weight.shape)) * self.rms_rate
+        factor = 1.0 if self.rms_rate is None else math.sqrt(max(weight.shape)) * self.rms_rate
         weight -= self.orthogonal(step) * (self.rate * factor)
-
-    def _root(self, size: int) -> float:
-        return math.sqrt(size)
 
     def orthogonal(self, x: Array) -> Array:
         """The matrix after the Newton-Schulz iteration: its singular values come near 1."""

@@ -27,8 +27,10 @@ Array = np.ndarray
 Grads = Sequence[Array | None]
 
 # The options of every optimizer, in the order of Keras's configurations.
-OPTIONS = ("weight_decay", "clipnorm", "global_clipnorm", "clipvalue", "use_ema", "ema_momentum")
-OPTIONS += ("ema_overwrite_frequency", "loss_scale_factor", "gradient_accumulation_steps")
+OPTIONS = (
+    *("weight_decay", "clipnorm", "global_clipnorm", "clipvalue", "use_ema", "ema_momentum"),
+    *("ema_overwrite_frequency", "loss_scale_factor", "gradient_accumulation_steps"),
+)
 
 
 class Optimizer(State):
@@ -88,9 +90,13 @@ class Optimizer(State):
             warnings.warn(f"{owner}: decay is ignored; see reference.schedules", stacklevel=3)
         if kwargs:
             raise ValueError(f"{owner} has no arguments {sorted(kwargs)}")
-        given = locals()
-        for option in OPTIONS:
-            setattr(self, option, given[option])
+        self.weight_decay = weight_decay
+        self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
+        self.use_ema = use_ema
+        self.ema_momentum = ema_momentum
+        self.ema_overwrite_frequency = ema_overwrite_frequency
+        self.loss_scale_factor = loss_scale_factor
+        self.gradient_accumulation_steps = gradient_accumulation_steps
         check_options(owner, self)
         self.name = name or snake_case(owner)
         self._learning_rate = as_rate(owner, learning_rate)

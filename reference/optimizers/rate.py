@@ -49,7 +49,7 @@ def replaced_rate(before: Rate, value: Any) -> Rate:
     return _number(value)
 
 
-def _number(value: float) -> np.ndarray:
+def _number(value: Any) -> np.ndarray:
     return np.array(value, config.floatx())  # without axes: faster than a scalar
 
 
