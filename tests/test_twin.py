@@ -183,7 +183,6 @@ def test_loss_and_metrics_go_along():
         (lambda: layers.BatchNormalization(synchronized=True), "synchronized"),
         (lambda: keras.losses.Loss(), "Loss"),
         (lambda: optimizers.ScheduleFreeAdamW(), "ScheduleFreeAdamW"),
-        (lambda: keras.metrics.AUC(), "AUC"),
         (lambda: keras.losses.serialize, "serialize"),
         (lambda: layers.Dense, "Dense"),  # the class, not a layer
     ],
