@@ -7,6 +7,7 @@ import zlib
 import planted_activations
 import planted_convolution
 import planted_core
+import planted_counts
 import planted_layers
 import planted_losses
 import planted_metrics
@@ -33,6 +34,7 @@ MODULES = (
     planted_activations,
     planted_convolution,
     planted_core,
+    planted_counts,
     planted_layers,
     planted_losses,
     planted_metrics,
