@@ -187,7 +187,6 @@ def test_loss_and_metrics_go_along():
         (lambda: optimizers.SGD(weight_decay=0.01), "weight_decay"),
         (lambda: optimizers.Adam(clipnorm=1.0), "clipnorm"),
         (lambda: optimizers.Adam(amsgrad=True), "amsgrad"),
-        (lambda: keras.metrics.AUC(), "AUC"),
         (lambda: keras.losses.serialize, "serialize"),
         (lambda: layers.Dense, "Dense"),  # the class, not a layer
     ],

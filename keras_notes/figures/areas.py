@@ -49,9 +49,7 @@ def curves_at_thresholds() -> Figure:
     rng = np.random.default_rng(4)
     y_true = rng.integers(0, 2, 60)
     y_pred = (1 / (1 + np.exp(-rng.normal(2 * y_true - 1, 1.5)))).astype("float32")
-    made = figure(
-        11, 4.6, "60 scores: the area under a curve at even thresholds, here seven of them, and at all"
-    )
+    made = figure(11, 4.6, "60 scores: the area under a curve at even thresholds, seven of them, and at all")
     for axes, curve in zip(made.subplots(1, 2), ("ROC", "PR"), strict=True):
         panel(axes, curve, y_true, y_pred)
     roc, pr = made.axes
