@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Any
 from keras_notes import startup
 
 if TYPE_CHECKING:
+    from keras_notes.explain import LossExplanation, explain_loss
     from keras_notes.parity import Comparison, compare, twin
 
-__all__ = ["Comparison", "compare", "twin"]
-__version__ = "0.2.0"
+__all__ = ["Comparison", "LossExplanation", "compare", "explain_loss", "twin"]
+__version__ = "0.3.0"
 
 startup.install()
 
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        from keras_notes import parity
+        from keras_notes import explain, parity
 
-        return getattr(parity, name)
+        return getattr(explain if name in explain.__all__ else parity, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,6 +6,7 @@ import typer
 
 from keras_notes import __version__
 from keras_notes.commands.benchmark import benchmark
+from keras_notes.commands.classes import classes
 from keras_notes.commands.compare import compare
 from keras_notes.commands.errata import errata
 from keras_notes.commands.layers import layers
@@ -30,7 +31,7 @@ def _options(
     """Every concept of the notes in real Keras and in NumPy, held against each other."""
 
 
-for each in (compare, layers, errata, benchmark):
+for each in (compare, layers, classes, errata, benchmark):
     app.command()(each)
 
 

@@ -40,7 +40,7 @@ def loss_and_gradients(
     enters the last layer behind its activation: Keras's logits path.
     """
     costly = costly_weights(model)
-    from_logits = loss.reads_logits and model.has_logits
+    from_logits = loss.takes_logits_of(model)
     run = model.run(x, training=True, to_logits=from_logits)
     model.commit(run.caches)  # before the weights cost: spectral normalization overwrites its kernel
     logits = run.output if from_logits else None

@@ -21,7 +21,7 @@ class Weight(NamedTuple):
     frozen : bool
         Whether it is state that no gradient changes: moving statistics.
     trainable : bool
-        Whether training changes it: neither it nor a layer around it is frozen.
+        Whether training changes it: neither it nor the layer that has it is frozen.
     """
 
     path: str

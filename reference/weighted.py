@@ -34,7 +34,7 @@ class Weighted:
 
     def __init__(self, trainable: bool) -> None:
         self.sublayers: list[Any] = []
-        self.trainable = trainable
+        self._trainable = bool(trainable)
         self._weight_names: list[str] = []
         self._frozen_names: set[str] = set()
         self._rules: dict[str, tuple[str, ...]] = {}
@@ -42,11 +42,16 @@ class Weighted:
 
     @property
     def trainable(self) -> bool:
-        """Whether training may change the weights; set it, and it is set for all sublayers."""
+        """Whether training may change the weights; change it, and all sublayers are set, too.
+
+        Set to what it is, it changes nothing inside: so does Keras on TensorFlow.
+        """
         return self._trainable
 
     @trainable.setter
     def trainable(self, value: bool) -> None:
+        if bool(value) is self._trainable:
+            return
         self._trainable = bool(value)
         for layer in self.sublayers:
             layer.trainable = self._trainable
@@ -98,10 +103,11 @@ class Weighted:
         return value
 
     def add_sublayers(self, layers: Sequence[Any]) -> None:
-        """Make the weights of `layers` part of this layer's."""
+        """Make the weights of `layers` part of this layer's; they stay trained if this layer is made frozen.
+
+        Only setting `trainable` freezes what is inside, as in Keras.
+        """
         self.sublayers.extend(layers)
-        if not self.trainable:
-            self.trainable = False
 
     def all_weights(self) -> Iterator[Weight]:
         """Every weight and where it stands, in Keras's order."""
@@ -110,8 +116,12 @@ class Weighted:
             yield Weight(name, self, name, frozen, self.trainable and not frozen)
         for layer in self.sublayers:
             for each in layer.all_weights():
-                path = f"{layer.name}/{each.path}"
-                yield each._replace(path=path, trainable=self.trainable and each.trainable)
+                yield each._replace(path=f"{layer.name}/{each.path}")
+
+    @property
+    def own_weights(self) -> list[Array]:
+        """Those weights that a file of weights has under the name of this layer: the layer's own."""
+        return [each.array for each in self.all_weights() if each.owner is self]
 
     @property
     def weight_table(self) -> dict[str, Weight]:
@@ -133,8 +143,8 @@ class Weighted:
     @property
     def learns(self) -> bool:
         """Whether there is a weight that training changes."""
-        own = len(self._weight_names) > len(self._frozen_names)
-        return self.trainable and (own or any(layer.learns for layer in self.sublayers))
+        own = self.trainable and len(self._weight_names) > len(self._frozen_names)
+        return own or any(layer.learns for layer in self.sublayers)
 
     @property
     def weights(self) -> list[Array]:
@@ -143,13 +153,16 @@ class Weighted:
 
     @property
     def trainable_weights(self) -> list[Array]:
-        """The weights that training changes."""
-        return [each.array for each in self.all_weights() if each.trainable]
+        """The weights that training changes; of a frozen layer none, though a model trains those inside it.
+
+        That is Keras's way: a wrapper made with `trainable=False` has none, and its model has them.
+        """
+        return [each.array for each in self.all_weights() if each.trainable] if self.trainable else []
 
     @property
     def non_trainable_weights(self) -> list[Array]:
         """The weights that training leaves to `commit`, or to nobody."""
-        return [each.array for each in self.all_weights() if not each.trainable]
+        return [each.array for each in self.all_weights() if not (self.trainable and each.trainable)]
 
     def joined(self, *grads: Gradients) -> Gradients:
         """Own gradients, then those of each sublayer, as one dict under the names of this layer."""
@@ -158,10 +171,8 @@ class Weighted:
 
     def trained(self, grads: Gradients) -> Gradients:
         """Those of the gradients that training uses: none of a frozen layer, nor of a frozen sublayer."""
-        if not self._trainable:
-            return {}
         if not self.sublayers:
-            return grads
+            return grads if self._trainable else {}
         return {name: grads[name] for name in self.trainable_weight_names}
 
     def get_weights(self) -> list[Array]:

@@ -15,8 +15,7 @@ from keras_notes.benchmark.straight import train
 from keras_notes.benchmark.timing import Way, measure
 from keras_notes.benchmark.work import measure_fit
 from keras_notes.parity.precision import precision
-from reference.random import set_random_seed
-from reference.training.data import shuffler
+from reference.random import EpochOrders, set_random_seed
 
 SMALL = [network._replace(samples=53, epochs=1) for network in NETWORKS]
 LABELS = [network.label for network in NETWORKS]
@@ -38,9 +37,8 @@ def test_straight_line_code_does_what_fit_does(network, batch_size):
         set_random_seed(3)
         ours = sides.numpy.fit(sides.x, sides.labels, batch_size=batch_size, verbose=0).history["loss"]
         set_random_seed(3)
-        order = shuffler().permutation(network.samples)
-        set_random_seed(3)
-        options = LEARNING_RATE, batch_size, 1, shuffler()
+        order = EpochOrders(network.samples, batch_size, shuffle=True).next()
+        options = LEARNING_RATE, batch_size, 1, order
         losses = train(network.step, weights, sides.x, sides.labels, *options)
         options = {"batch_size": batch_size, "shuffle": False, "verbose": 0}
         theirs = sides.keras.fit(sides.x[order], sides.labels[order], **options).history["loss"]

@@ -43,15 +43,21 @@ COMPILE = {
     "optimizer": ({"optimizer": "sdg"}, "unknown optimizer 'sdg'; known are adam, sgd"),
     "loss": ({"loss": "mean_squared"}, "unknown loss 'mean_squared'; known are .*mean_squared_error"),
     "metric": ({"metrics": ["precise"]}, "unknown metric 'precise'; known are .*binary_accuracy"),
-    "metrics": ({"metrics": "accuracy"}, "metrics must be a list, got 'accuracy'"),
-    "loss_weights": ({"loss_weights": [1.0]}, "compile does not support loss_weights="),
-    "weighted_metrics": ({"weighted_metrics": []}, "compile does not support weighted_metrics="),
-    "run_eagerly": ({"run_eagerly": True}, "compile does not support run_eagerly=True"),
+    "metrics": ({"metrics": "accuracy"}, "metrics must be a list, a tuple or a dict, got 'accuracy'"),
+    "no metric": ({"metrics": [["acc"], None]}, "expected a metric, got None"),
+    "weighted_metrics": (
+        {"weighted_metrics": 3},
+        "weighted_metrics must be a list, a tuple or",
+    ),
+    "two loss_weights": ({"loss_weights": [1.0, 2.0]}, "loss_weights must be one float, .* got"),
+    "loss_weights of 2": ({"loss_weights": 2}, "loss_weights must be one float, .* got 2"),
+    "two losses": ({"loss": ["mse", "mae"]}, "expected one loss for the one output, got 2"),
+    "a dict of losses": ({"loss": {"dense": "mse"}}, "loss as a dict is for models with several outputs"),
+    "steps_per_execution": ({"steps_per_execution": 2}, "compile does not support steps_per_execution=2"),
     "reduction": (
         {"loss": losses.MeanSquaredError(reduction="none")},
         "must be one number, got reduction='none'",
     ),
-    "nonsense": ({"nonsense": 1}, "compile does not support nonsense=1"),
 }
 
 
@@ -65,9 +71,13 @@ def test_compile_refuses_and_stays_as_it_was(arguments, message):
 
 
 def test_neutral_arguments_change_nothing():
-    neutral = {"loss_weights": None, "weighted_metrics": None, "run_eagerly": False, "steps_per_execution": 1}
-    model = compiled(**neutral, auto_scale_loss=True, jit_compile=False)
-    assert model.evaluate(X, LABELS, verbose=0) > 0
+    neutral = {"run_eagerly": True, "steps_per_execution": 1, "jit_compile": False, "auto_scale_loss": False}
+    losses_found = [compiled(**each) for each in ({}, neutral)]
+    losses_found[1].set_weights(losses_found[0].get_weights())
+    one, other = (model.evaluate(X, LABELS, verbose=0) for model in losses_found)
+    assert one == other > 0
+    with pytest.raises(TypeError, match="nonsense"):
+        compiled(nonsense=1)
 
 
 @pytest.mark.parametrize("layer", [lambda name: Dense(2, name), Activation])
@@ -116,7 +126,7 @@ def test_from_logits_of_an_output_with_logits_of_its_own_warns_as_in_keras():
 def test_names_objects_and_configurations_mean_the_same():
     sgd = {"class_name": "SGD", "config": SGD().get_config()}
     found = []
-    for optimizer, loss in (("sgd", "mse"), (SGD(), losses.MeanSquaredError()), (sgd, "MeanSquaredError")):
+    for optimizer, loss in (("sgd", "mse"), (SGD(), losses.MeanSquaredError()), (sgd, ["MeanSquaredError"])):
         model = network((3, 2), output=None)
         model.set_weights([np.ones((3, 2)), np.ones(2)])
         model.compile(optimizer, loss)
@@ -131,3 +141,34 @@ def test_compiling_again_starts_the_optimizer_anew_and_keeps_the_weights():
     model.compile("adam", "sparse_categorical_crossentropy")
     assert model.optimizer.iterations == 0
     assert weights_of(model) == before
+
+
+class Thorough(SGD):
+    """It wants the loss scaled, scales back, and has a last word."""
+
+    finalized = ()
+
+    def scale_loss(self, loss):
+        return loss * 8
+
+    def apply(self, grads, weights):
+        super().apply([grad / 8 for grad in grads], weights)
+
+    def finalize_variable_values(self, weights):
+        self.finalized = [weight.copy() for weight in weights]
+
+
+def test_what_an_optimizer_says_of_the_loss_and_of_the_end_is_heard():
+    """A power of two as the scale, so that not a bit changes, of the regularizer's gradient neither."""
+    found = []
+    for optimizer in (SGD(), Thorough()):
+        model = Sequential(
+            [Input((3,)), Dense(2, "softmax", kernel_regularizer="l2", kernel_initializer="ones")]
+        )
+        model.compile(optimizer, "sparse_categorical_crossentropy")
+        model.fit(X, LABELS, epochs=0, verbose=0)
+        assert not getattr(optimizer, "finalized", ())
+        model.fit(X, LABELS, epochs=2, shuffle=False, verbose=0)
+        found.append(weights_of(model))
+    assert found[0] == found[1]
+    assert [weight.tolist() for weight in optimizer.finalized] == found[1]

@@ -5,21 +5,25 @@ import functools
 import zlib
 
 import planted_activations
+import planted_callbacks
 import planted_convolution
 import planted_core
 import planted_counts
+import planted_fit
 import planted_layers
 import planted_losses
 import planted_metrics
 import planted_more_losses
 import planted_normalization
 import planted_optimizers
+import planted_orders
 import planted_pooling
 import planted_random
 import planted_recurrence
 import planted_regularization
 import planted_reshaping
 import planted_stacks
+import planted_stft
 import planted_training
 import planted_wrappers
 import pytest
@@ -32,21 +36,25 @@ from keras_notes.parity import Case
 # Importing a module registers its mistakes.
 MODULES = (
     planted_activations,
+    planted_callbacks,
     planted_convolution,
     planted_core,
     planted_counts,
+    planted_fit,
     planted_layers,
     planted_losses,
     planted_metrics,
     planted_more_losses,
     planted_normalization,
     planted_optimizers,
+    planted_orders,
     planted_pooling,
     planted_random,
     planted_recurrence,
     planted_regularization,
     planted_reshaping,
     planted_stacks,
+    planted_stft,
     planted_training,
     planted_wrappers,
 )

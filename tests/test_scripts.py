@@ -67,6 +67,17 @@ def test_a_story_shows_both_halves_and_ends_with_the_pictures_of_its_concept(
     assert not list(folder.iterdir())
 
 
+@pytest.mark.parametrize("script", ["explain_loss.py", "three_costs.py"])
+def test_stories_of_the_pains_people_come_with(script, folder, capsys):
+    runpy.run_path(str(SCRIPTS / script))["main"]()
+    told = capsys.readouterr()
+    assert "Keras" in told.out
+    assert "NumPy" in told.out
+    assert "DIFFERENT" not in told.out
+    assert not told.err
+    assert not list(folder.iterdir())
+
+
 def test_a_story_draws_only_when_asked_to(folder, capsys):
     runpy.run_path(str(STORIES["reshaping"]))["main"]()
     assert "picture" not in capsys.readouterr().out.splitlines()[-1]

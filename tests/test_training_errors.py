@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 
+from reference.callbacks import History
 from reference.optimizers import SGD
 from reference.sequential import network
 
 RNG = np.random.default_rng(6)
 X, LABELS, ONE_HOT = RNG.normal(size=(12, 3)), RNG.integers(0, 2, 12), np.eye(2)[RNG.integers(0, 2, 12)]
+WEIGHT = np.ones(12)
 SPARSE, DENSE = "sparse_categorical_crossentropy", "categorical_crossentropy"
 
 
@@ -103,15 +105,14 @@ WRONG_ARGUMENTS = {
     "epochs": ([-1, 1.5, None, True], "epochs must be an integer of 0 or more, got"),
     "initial_epoch": ([-1, 0.5], "initial_epoch must be an integer of 0 or more, got"),
     "verbose": ([3, -1, "loud", None], "verbose must be 0, 1, 2 or 'auto', got"),
-    "shuffle": (["batch", None, 1], "shuffle must be True or False, got"),
+    "shuffle": (["batches", None, 1], "shuffle must be True, False or 'batch', got"),
     "validation_split": ([-0.1, 1, 1.0, 1.5, "half", True], "validation_split must lie between 0 and 1, got"),
     "validation_data": ([5, (X,), (X, LABELS, None, None)], r"validation_data must be \(x, y\) or"),
-    "callbacks": ([[print]], "fit does not support callbacks="),
-    "class_weight": ([{0: 1.0}], "fit does not support class_weight="),
-    "steps_per_epoch": ([2], "fit does not support steps_per_epoch=2"),
-    "validation_steps": ([1], "fit does not support validation_steps=1"),
-    "validation_freq": ([2, [1]], "fit does not support validation_freq="),
-    "nonsense": ([1, np.ones(3)], "fit does not support nonsense="),
+    "callbacks": ([[print], [[None, SGD()]], "history", History], "callbacks: expected callbacks, .* got"),
+    "class_weight": ([[1.0, 2.0], 3], "class_weight must be a dict of weights by class, got"),
+    "steps_per_epoch": ([0, -1, 1.5, True], "steps_per_epoch must be a positive integer, got"),
+    "validation_steps": ([0, -1, "2"], "validation_steps must be a positive integer, got"),
+    "validation_freq": ([0, -1, (1,), None, 1.5], "validation_freq must be a positive integer, got"),
 }
 
 
@@ -158,14 +159,19 @@ def test_predict_and_the_arguments_of_the_others():
         with pytest.raises(ValueError, match=message):
             model.predict(x, verbose=0)
     for call, message in (
-        (lambda: model.predict(X, steps=2), "predict does not support steps=2"),
+        (lambda: model.predict(X, steps=0), "steps must be a positive integer, got 0"),
         (lambda: model.predict(X, batch_size=0), "batch_size must be a positive integer, got 0"),
         (lambda: model.predict(X, verbose="loud"), "verbose must be 0, 1, 2 or 'auto'"),
-        (lambda: model.evaluate(X, LABELS, steps=2), "evaluate does not support steps=2"),
+        (lambda: model.evaluate(X, LABELS, steps=-2), "steps must be a positive integer, got -2"),
         (lambda: model.evaluate(X, LABELS, verbose=7), "verbose must be 0, 1, 2 or 'auto', got 7"),
-        (lambda: model.train_on_batch(X, LABELS, class_weight={}), "does not support class_weight="),
+        (lambda: model.train_on_batch(X, LABELS, class_weight=[]), "class_weight must be a dict"),
+        (lambda: model.train_on_batch(X, LABELS, WEIGHT, class_weight={}), "cannot both be given"),
+        (lambda: model.fit(X, LABELS, sample_weight=WEIGHT, class_weight={}), "cannot both be given"),
+        (lambda: model.fit(X, ONE_HOT[:, None], class_weight={}), "expected one label a sample, got y of"),
+        (lambda: model.fit(X, LABELS.astype(str), class_weight={}), "labels of y to be numbers, got <U"),
     ):
         with pytest.raises(ValueError, match=message):
             call()
     model.predict(X, verbose=0, steps=None, callbacks=None)
-    model.fit(X, LABELS, verbose=0, callbacks=None, class_weight=None, validation_freq=1)
+    with pytest.raises(TypeError, match="nonsense"):
+        model.fit(X, LABELS, nonsense=1)

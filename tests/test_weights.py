@@ -5,6 +5,7 @@ import copy
 import keras
 import numpy as np
 import pytest
+from halves import KERAS, NUMPY
 from keras import layers
 
 import reference.layers
@@ -72,10 +73,46 @@ def test_what_is_partly_frozen_learns_the_rest():
         assert all(np.array_equal(a, b) for a, b in zip(frozen, start[3:6], strict=True))
 
 
-def test_a_wrapper_of_a_frozen_layer_is_made_frozen_as_a_whole():
-    inner = reference.layers.TimeDistributed(reference.layers.Dense(2), trainable=False)
-    assert not inner.sublayers[0].trainable
-    assert not inner.learns
+WRAPPED = {
+    "TimeDistributed": lambda half, **frozen: half.TimeDistributed(half.Dense(2), **frozen),
+    "Bidirectional": lambda half, **frozen: half.Bidirectional(half.SimpleRNN(2), **frozen),
+    "RNN": lambda half, **frozen: half.RNN([half.GRUCell(2), half.LSTMCell(3)], **frozen),
+    "ConvLSTM1D": lambda half, **frozen: half.ConvLSTM1D(2, 2, **frozen),
+    "GRU": lambda half, **frozen: half.GRU(2, **frozen),
+}
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+def test_a_layer_made_frozen_freezes_what_is_inside_only_when_told_again(name):
+    """The layer itself then has no trainable weights; its model has them, and trains them. So in Keras."""
+    counts = []
+    for half in (KERAS, NUMPY):
+        layer = WRAPPED[name](half, trainable=False)
+        shape = (4, 3, 2) if name == "ConvLSTM1D" else (4, 3)
+        model = half.Sequential([half.Input(shape) if half is NUMPY else keras.Input(shape), layer])
+        found = [len(part.trainable_weights) for part in (layer, model)]
+        found += [len(part.non_trainable_weights) for part in (layer, model)]
+        for value in (False, True):
+            layer.trainable = value
+            found += [len(part.trainable_weights) for part in (layer, model)]
+        counts.append(found)
+    assert counts[0] == counts[1]
+    assert (counts[1][1] > 0) == (name != "GRU")  # which hands it on to its cell
+
+
+def test_what_is_inside_a_frozen_wrapper_learns_as_in_keras():
+    with precision("float64"):
+        theirs = keras.Sequential(
+            [keras.Input((4, 3)), layers.TimeDistributed(layers.Dense(2), trainable=False), layers.Flatten()]
+        )
+        theirs.compile("sgd", "mse")
+        ours = twin(theirs)
+        start = ours.get_weights()
+        for half in (theirs, ours):
+            half.fit(X, np.ones((6, 8)), shuffle=False, verbose=0)
+        for a, b, before in zip(theirs.get_weights(), ours.get_weights(), start, strict=True):
+            np.testing.assert_allclose(b, a, rtol=1e-12, atol=1e-14)
+            assert not np.array_equal(b, before)
 
 
 def test_layers_from_configurations():

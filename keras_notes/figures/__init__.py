@@ -57,7 +57,7 @@ FIGURES: dict[str, dict[str, Callable[[], Figure]]] = {
     "initializers": {"families": initializers.families},
     "sequential": {"hidden_activations": basics.hidden_activations},
     "anatomy": {"body_types": networks.body_types, "animals": networks.animals},
-    "losses": {"values_and_gradients": losses.values_and_gradients},
+    "losses": {"values_and_gradients": losses.values_and_gradients, "families": losses.families},
     "gradients": {"difference_steps": slopes.difference_steps},
     "backpropagation": {"vanishing": slopes.vanishing},
     "optimizers": {"learning_rates": surface.learning_rates, "rules": surface.rules},

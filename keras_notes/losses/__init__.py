@@ -2,7 +2,11 @@
 
 What surprises: the mean is taken over the outputs, then over the batch, so with ten outputs the same
 gradient step needs ten times the rate that Σ² would; on the output of a softmax or sigmoid the
-cross-entropies read the logits, unclipped, while on an array they clip probabilities at 1e-7.
+cross-entropies read the logits, unclipped, while on an array they clip probabilities at 1e-7. The
+binary focal one does so, too, the categorical one never, nor does the sparse one with a class to ignore.
+Hinges take labels 0 and 1 for -1 and 1 only if the batch holds nothing else; Dice and Tversky without an
+axis are one number for the whole batch; Circle's mean is over rows with a loss above 0; Huber's and
+CosineSimilarity's configurations lack their arguments.
 """
 
 from keras.losses import (

@@ -5,6 +5,7 @@ from keras_notes.parity.measure import Measurement, measure
 from keras_notes.parity.row import Result, Row
 from keras_notes.parity.rows import (
     ActivationCase,
+    CallbackCase,
     Case,
     ConstraintCase,
     DrawCase,
@@ -16,12 +17,14 @@ from keras_notes.parity.rows import (
     NetworkCase,
     OptimizerCase,
     PairCase,
+    ProgramCase,
     RegularizerCase,
 )
 from keras_notes.parity.twin import twin
 
 __all__ = [
     "ActivationCase",
+    "CallbackCase",
     "Case",
     "Comparison",
     "ConstraintCase",
@@ -35,6 +38,7 @@ __all__ = [
     "NetworkCase",
     "OptimizerCase",
     "PairCase",
+    "ProgramCase",
     "RegularizerCase",
     "Result",
     "Row",

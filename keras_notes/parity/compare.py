@@ -17,7 +17,7 @@ from keras_notes.parity.precision import referee_precision, reference_precision
 from keras_notes.parity.twin import twin
 from reference.checks import as_input
 
-__all__ = ["Comparison", "compare", "loss_object", "measurements_table"]
+__all__ = ["Comparison", "compare", "compute_dtype", "loss_object", "measurements_table"]
 
 Array = np.ndarray
 Sides = tuple[Callable[[], Any], Callable[..., Any]]
@@ -105,7 +105,7 @@ def compare(
         If `reference` has no counterpart for it, `x` does not fit, or `y` comes without a loss.
     """
     _check(model, y, loss)
-    dtype = _dtype(model)
+    dtype = compute_dtype(model)
     x = as_input("compare: x", x, dtype, keep_integers=True)
     if x.ndim == 0 or len(x) == 0:
         raise ValueError(f"compare: x: expected a batch of at least one sample, got shape {x.shape}")
@@ -153,7 +153,7 @@ def _check(model: Any, y: Any, loss: Any) -> None:
         raise ValueError("compare: a loss needs targets; pass y as well")
 
 
-def _dtype(model: Any) -> str:
+def compute_dtype(model: Any) -> str:
     """The float type that the layers compute in; a Sequential's own policy does not say it."""
     layers = getattr(model, "layers", None) or [model]
     return str(keras.backend.standardize_dtype(layers[0].compute_dtype))
@@ -172,7 +172,7 @@ def _sides_under_a_loss(model: Any, x: Array, y: Any, loss: Any) -> Sides:
     chosen = getattr(model, "loss", None) if loss is None else loss
     if chosen is None:
         raise ValueError("compare: y was given without a loss; pass loss, or compile the model with one")
-    keras_loss, targets = loss_object(chosen, _dtype(model)), np.asarray(y)
+    keras_loss, targets = loss_object(chosen, compute_dtype(model)), np.asarray(y)
     floating = targets.dtype.kind == "f"
     return (
         lambda: tape.keras_model(model, keras_loss, x, targets),

@@ -123,14 +123,16 @@ def _layer(layer: Any, dtype: str | None, counterparts: Mapping[str, Any]) -> An
 
 
 def _copy_state(layer: Any, other: Any) -> None:
-    """Let random layers draw what Keras's draw from here on, and stateful ones go on from their states."""
+    """Let layers inside be frozen as Keras's are, random ones draw on, stateful ones keep their states."""
+    for one, same in zip(_flat(layer), _flat(other), strict=True):
+        same.trainable = one.trainable
     theirs = [each.seed_generator for each in _flat(layer) if _draws(each)]
     ours = [each.seed_generator for each in _flat(other) if _draws(each)]
     for one, same in zip(theirs, ours, strict=True):
         same.state = np.asarray(one.state).astype("int64")
     theirs, ours = ([e for e in _flat(half) if getattr(e, "stateful", False)] for half in (layer, other))
     for one, same in zip(theirs, ours, strict=True):
-        if getattr(one, "states", None) is not None:
+        if hasattr(same, "cell") and getattr(one, "states", None) is not None:  # a Bidirectional has none
             same.states = [np.array(np.asarray(each), same.dtype) for each in keras.tree.flatten(one.states)]
 
 
@@ -177,11 +179,12 @@ def _compile(other: Sequential, model: Any) -> None:
     settings = model.get_compile_config()
     if settings is None:
         raise ValueError("twin: the model was compiled with objects that Keras itself cannot serialize")
-    loss = twin(model.loss) if isinstance(model.loss, keras.losses.Loss) else settings["loss"]
     other.compile(
         twin(model.optimizer),
-        loss if isinstance(loss, str | losses.Loss | None) else losses.get(loss),
-        metrics=[each if isinstance(each, str) else metrics.get(each) for each in settings["metrics"] or []],
+        twin(model.loss) if isinstance(model.loss, keras.losses.Loss) else settings["loss"],
+        settings["loss_weights"],
+        settings["metrics"],
+        settings["weighted_metrics"],
     )
     if model.optimizer.built:
         _copy_slots(other, model.optimizer)

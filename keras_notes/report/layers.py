@@ -3,16 +3,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from rich import box
 from rich.table import Table
 
 from keras_notes.concepts import CONCEPTS, cases
-from keras_notes.parity import Case, Result
+from keras_notes.parity import Case, Result, Row
+from keras_notes.report.tables import listing, markdown
 from reference import layers
 
-__all__ = ["ComparedLayer", "compared_layers", "layers_markdown", "layers_table", "listed_rows"]
+__all__ = ["ComparedLayer", "compared_layers", "layers_markdown", "layers_table", "listed_rows", "tiers_of"]
 
 COLUMNS = ("layer", "rows", "exact", "networks", "modes", "arguments in the rows", "gradients of")
+NUMBERS = slice(1, 4)
 DTYPES = {"exact": "float32", "float64": "float64", "float32": "float32"}
 
 
@@ -49,6 +50,11 @@ class ComparedLayer:
         return (self.name, *map(str, counts), *(", ".join(each) or "–" for each in sets))
 
 
+def tiers_of(row: Row) -> list[tuple[str, str]]:
+    """Each tier of a row once: `(tier, dtype)`."""
+    return [(tier, dtype) for tier, dtype in DTYPES.items() if tier in row.tiers_in(dtype)]
+
+
 def listed_rows() -> tuple[dict[str, ComparedLayer], list[Case]]:
     """All layers by name, counted in the rows of networks, and the rows of single layers."""
     known = {name: ComparedLayer(name) for name in layers.__all__}
@@ -71,8 +77,7 @@ def compared_layers(
     known, rows = listed_rows()
     for done, row in enumerate(rows, start=1):
         name = row.layer.__name__
-        tiers = [(tier, dtype) for tier, dtype in DTYPES.items() if tier in row.tiers_in(dtype)]
-        known[name].add(row, [row.run(tier, dtype, seed) for tier, dtype in tiers])
+        known[name].add(row, [row.run(tier, dtype, seed) for tier, dtype in tiers_of(row)])
         if progress is not None:
             progress(name, done, len(rows))
     return [each for each in known.values() if each.rows or each.networks]
@@ -80,18 +85,11 @@ def compared_layers(
 
 def layers_table(found: Sequence[ComparedLayer]) -> Table:
     """A table for the terminal."""
-    table = Table(title="What is compared, layer by layer", title_justify="left", box=box.SIMPLE_HEAD)
-    for column in COLUMNS:
-        table.add_column(column, justify="right" if column in COLUMNS[1:4] else "left")
-    for each in found:
-        table.add_row(*each.cells, style=None if each.agrees else "bold red")
-    return table
+    rows = ((each.cells, each.agrees) for each in found)
+    return listing("What is compared, layer by layer", COLUMNS, rows, NUMBERS)
 
 
 def layers_markdown(found: Sequence[ComparedLayer]) -> str:
     """The same for the README."""
-    lines = ["| " + " | ".join(COLUMNS) + " |", "|---|--:|--:|--:|---|---|---|"]
-    lines += [
-        "| " + " | ".join((f"`{name}`", *cells)) + " |" for name, *cells in (each.cells for each in found)
-    ]
-    return "\n".join(lines)
+    rows = [(f"`{name}`", *cells) for name, *cells in (each.cells for each in found)]
+    return markdown(COLUMNS, rows, NUMBERS)

@@ -2,7 +2,9 @@
 
 What surprises: `fit` reports the mean of the batches' losses, each taken before its update;
 `validation_split` takes the tail, before shuffling; with a TensorFlow seed set, shuffling repeats one order
-every epoch.
+every epoch; a generator that is used up gives its first two batches again in each further epoch; compiled
+again without metrics, a model keeps those it had; `patience=0` and `patience=1` are the same, and so are
+`cooldown=0` and `cooldown=1`.
 """
 
 from typing import Any
@@ -10,7 +12,19 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 from keras import Sequential
-from keras.callbacks import History
+from keras.callbacks import (
+    Callback,
+    CallbackList,
+    CSVLogger,
+    EarlyStopping,
+    History,
+    LambdaCallback,
+    LearningRateScheduler,
+    ModelCheckpoint,
+    ProgbarLogger,
+    ReduceLROnPlateau,
+    TerminateOnNaN,
+)
 from keras.losses import CategoricalCrossentropy, MeanSquaredError
 from keras.optimizers import SGD
 
@@ -20,9 +34,25 @@ from keras_notes.parity.draw import Draw
 from keras_notes.parity.rows.layers import draw_weights
 from keras_notes.parity.tape import Tensors
 from keras_notes.sequential import network, network_342
+from keras_notes.training.callbacks import CALLBACK_CASES
+from keras_notes.training.options import OPTION_CASES
+from keras_notes.training.programs import PROGRAM_CASES
 from keras_notes.training.stacks import STACK_CASES
 
-__all__ = ["History", "training_step"]
+__all__ = [
+    "CSVLogger",
+    "Callback",
+    "CallbackList",
+    "EarlyStopping",
+    "History",
+    "LambdaCallback",
+    "LearningRateScheduler",
+    "ModelCheckpoint",
+    "ProgbarLogger",
+    "ReduceLROnPlateau",
+    "TerminateOnNaN",
+    "training_step",
+]
 
 
 def training_step(model: Sequential, x: Any, y: Any, sample_weight: Any = None) -> Any:
@@ -113,5 +143,8 @@ CASES = [
         weighted=True,
         held_out=True,
     ),
+    *OPTION_CASES,
+    *CALLBACK_CASES,
     *STACK_CASES,
+    *PROGRAM_CASES,
 ]

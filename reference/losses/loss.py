@@ -7,10 +7,10 @@ from typing import Any, Self
 import numpy as np
 
 from reference.checks import dtype_name
-from reference.losses.arguments import as_floats, as_sample_weight
+from reference.losses.arguments import as_floats
 from reference.losses.function import LossFunction
 from reference.losses.masks import both_masks, masked_weight
-from reference.losses.reduction import REDUCTIONS, broadcast_over, reduce_values, reduced_axes
+from reference.losses.reduction import REDUCTIONS, broadcast_over, check_sample_weight, reduce_values
 
 __all__ = ["Loss"]
 
@@ -79,6 +79,10 @@ class Loss:
         """Whether the loss of a softmax or sigmoid output is computed from its logits."""
         return self.function.reads_logits
 
+    def takes_logits_of(self, model: Any) -> bool:
+        """Whether it is computed from the logits behind the output of `model`."""
+        return bool(self.reads_logits and model.has_logits)
+
     @np.errstate(all="ignore")
     def forward(
         self, y_true: Any, y_pred: Any, sample_weight: Any = None, logits: Any = None, mask: Any = None
@@ -128,9 +132,7 @@ class Loss:
         stand_in = np.broadcast_to(np.zeros((), dtype), shape)  # takes no memory
         y_true, y_pred = self.function.prepare(y_true, stand_in, self._cast_to, **self.arguments)
         if sample_weight is not None:
-            lacking = reduced_axes(self._axis, len(shape))
-            kept = tuple(size for i, size in enumerate(y_pred.shape) if i not in lacking)
-            as_sample_weight(sample_weight, np.broadcast_to(stand_in.flat[0], kept))
+            check_sample_weight(sample_weight, y_pred, self._axis)
         return y_true
 
     @property
@@ -168,9 +170,7 @@ class Loss:
         value = cache[3]
         if dvalues is None:
             if value.shape:
-                raise ValueError(
-                    f"dvalues: the losses of shape {value.shape} need one gradient each, got none"
-                )
+                raise ValueError(f"dvalues: losses of shape {value.shape} need one gradient each, got none")
             return self.derivative(cache)
         dvalues = as_floats("dvalues", dvalues, value.dtype)
         if dvalues.shape != value.shape:

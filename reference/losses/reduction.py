@@ -6,10 +6,9 @@ import numpy as np
 
 from reference.losses.arguments import as_sample_weight
 
-__all__ = ["REDUCTIONS", "broadcast_over", "reduce_values", "reduced_axes"]
+__all__ = ["REDUCTIONS", "broadcast_over", "check_sample_weight", "reduce_values"]
 
 Array = np.ndarray
-Axes = int | tuple[int, ...] | None
 
 REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none", None)
 
@@ -38,6 +37,13 @@ def reduced_axes(axis: Any, rank: int) -> tuple[int, ...]:
     if axis is None:
         return tuple(range(rank))
     return tuple(sorted(each % rank for each in (axis if isinstance(axis, list | tuple) else (axis,))))
+
+
+def check_sample_weight(sample_weight: Any, y_pred: Array, axis: Any) -> None:
+    """Raise a ValueError unless the weights fit the losses of such a `y_pred`."""
+    lacking = reduced_axes(axis, y_pred.ndim)
+    shape = tuple(size for i, size in enumerate(y_pred.shape) if i not in lacking)
+    as_sample_weight(sample_weight, np.broadcast_to(y_pred.dtype.type(0), shape))
 
 
 def broadcast_over(scale: Array, axis: Any, rank: int) -> Array:

@@ -108,6 +108,11 @@ class SpectralNormalization(Layer):
         y, cache = (layer.forward_to_logits if to_logits else layer.forward)(x, training)
         return y, (layer, cache, new)
 
+    @property
+    def own_weights(self) -> list[Array]:
+        """The kernel of the layer inside, which Keras's files have twice, and u."""
+        return [getattr(self.layer, self.kernel_name), self.vector_u] if self.built else []
+
     def forward(self, x: Array, training: bool = False) -> tuple[Array, Any]:
         """Return `(y, cache)`."""
         return self._run(x, training, to_logits=False)

@@ -78,7 +78,7 @@ class ConvLSTM(CellRNN):
             *(kernel_regularizer, recurrent_regularizer, bias_regularizer),
             *(kernel_constraint, recurrent_constraint, bias_constraint),
             *(dropout, recurrent_dropout, seed),
-            **of_the_cell("conv_lstm_cell", kwargs),
+            **of_the_cell("conv_lstm_cell", {**kwargs, "trainable": True}),  # Keras hands it to other cells
         )
         unroll = kwargs.pop("unroll", False)
         super().__init__(

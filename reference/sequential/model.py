@@ -11,6 +11,7 @@ from reference.layer import Layer
 from reference.run import NOTHING, Run, Step, activity_gradient, added, next_mask
 from reference.sequential.stack import Stack
 from reference.sequential.summary import summary_lines
+from reference.sequential.weights_file import Saving
 from reference.training.trainer import Trainer
 
 __all__ = ["Sequential"]
@@ -18,7 +19,7 @@ __all__ = ["Sequential"]
 Array = np.ndarray
 
 
-class Sequential(Stack, Trainer):
+class Sequential(Stack, Trainer, Saving):
     """A stack of layers; the output of each is the input of the next.
 
     forward   a₀ = x      aᵢ = layerᵢ(aᵢ₋₁)     y = the last a
@@ -49,7 +50,7 @@ class Sequential(Stack, Trainer):
             x = x.astype(self.dtype, copy=False)
         if not self.built:
             self.build((None, *x.shape[1:]))
-        check_fits(self.name, x, self.input_shape)
+        check_fits(self.name, x, (None, *self.input_shape[1:]))  # a batch_shape binds no batch, as in Keras
         return x
 
     @property

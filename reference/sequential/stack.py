@@ -126,11 +126,13 @@ class Stack:
 
     @property
     def trainable(self) -> bool:
-        """Whether training may change anything; set it, and it is set for every layer."""
+        """Whether training may change anything; change it, and every layer is set, too."""
         return self._trainable
 
     @trainable.setter
     def trainable(self, value: bool) -> None:
+        if bool(value) is self._trainable:  # as in a layer
+            return
         self._trainable = bool(value)
         for layer in self.layers:
             layer.trainable = self._trainable
@@ -161,7 +163,7 @@ class Stack:
         """The other weights, layer by layer."""
         if not self.trainable:
             return self.weights
-        return [weight for layer in self.layers for weight in layer.non_trainable_weights]
+        return [each.array for layer in self.layers for each in layer.all_weights() if not each.trainable]
 
     def get_weights(self) -> list[Array]:
         """Return copies of all weights."""

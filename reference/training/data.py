@@ -9,7 +9,7 @@ import numpy as np
 from reference import config
 from reference.checks import as_float_array, as_input
 
-__all__ = ["Batch", "Data", "as_data", "as_fit_data", "count_batches", "shuffler", "split_tail"]
+__all__ = ["Batch", "Data", "as_data", "split_tail"]
 
 Array = np.ndarray
 Batch = tuple[Array, Array, Array | None]
@@ -62,20 +62,9 @@ def as_data(model: Any, x: Any, y: Any, sample_weight: Any = None) -> Data:
     if len(x) == 0:
         raise ValueError("x: expected at least one sample, got none")
     x = model.prepare(x)
+    model.settle_loss(y.shape)
     model.loss.warn_of_logits(model.reads_logits)
     return Data(x, model.loss.prepare(y, (len(x), *model.output_shape[1:]), model.dtype, weight), weight)
-
-
-def as_fit_data(
-    model: Any, given: tuple[Any, Any, Any], split: Any, held_out: Any
-) -> tuple[Data, Data | None]:
-    """Check all that `fit` is given: the data to train on, and those to validate on, if there are any."""
-    data = as_data(model, *given)
-    if held_out is None:
-        return split_tail(data, split) if split else (data, None)
-    if not isinstance(held_out, tuple | list) or len(held_out) not in (2, 3):
-        raise ValueError(f"validation_data must be (x, y) or (x, y, sample_weight), got {held_out!r}")
-    return data, as_data(model, *held_out)
 
 
 def split_tail(data: Data, fraction: Any) -> tuple[Data, Data]:
@@ -90,17 +79,3 @@ def split_tail(data: Data, fraction: Any) -> tuple[Data, Data]:
             f"{count - at} to validate on"
         )
     return data.rows(slice(None, at)), data.rows(slice(at, None))
-
-
-def count_batches(x: Array, batch_size: int) -> int:
-    """The number of batches, a smaller last one included."""
-    return -(-len(x) // batch_size)
-
-
-def shuffler() -> np.random.Generator:
-    """The generator behind the order of the samples in one `fit`.
-
-    Its seed comes from NumPy's global generator, not from Python's `random`, of which the layers take
-    theirs: so that a `fit` does not change the weights of the next model.
-    """
-    return np.random.default_rng(np.random.randint(2**31))

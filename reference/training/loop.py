@@ -1,7 +1,7 @@
 """The inner loop of `fit` and `evaluate`: one batch after the other."""
 
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,12 +9,13 @@ import numpy as np
 from reference.penalties import add_gradients, bound_weights, constrain, costly_weights, penalties
 from reference.run import Run
 from reference.training.data import Batch
+from reference.training.feed import Feed
 from reference.training.logs import Logs
-from reference.training.progress import Progress
 
-__all__ = ["Loop"]
+__all__ = ["Loop", "walk"]
 
 Array = np.ndarray
+Hooks = tuple[Callable[..., None] | None, Callable[..., None] | None]
 
 
 class Loop:
@@ -29,7 +30,11 @@ class Loop:
         self.weights = model.trainable_weights
         if trains and not self.weights:
             warnings.warn("The model does not have any trainable weights.", stacklevel=4)
+        self.loss_weight = model.loss_weight
+        self.scale_loss = _scale_of(self.optimizer)
         self.from_logits = model.reads_logits
+        # Metrics may read logits that the loss does not: then these are computed for them alone.
+        self.reads_logits = logs.compiled.read_logits and model.has_logits
         self.commits = model.commits
         self.costly, self.bound = costly_weights(model), bound_weights(model)
         self.costs = bool(self.costly) or any(layer.activity_regularizer for layer in model.layers)
@@ -37,12 +42,17 @@ class Loop:
     def train(self, batch: Batch) -> None:
         """Forward, backward, update."""
         loss_cache, run = self._forward(batch, True)
-        dy = self.loss.derivative(loss_cache)
+        dy = self.loss.derivative(loss_cache, self.loss_weight)
         _, grads = self.model.backward(dy, run.caches, False, self.from_logits, run.costly)
         if self.costly:
             add_gradients(grads, self.costly)
-        self.optimizer.apply([grad for layer in grads for grad in layer.values()], self.weights)
-        constrain(self.bound)
+        found = [grad for layer in grads for grad in layer.values()]
+        if self.scale_loss is not None:  # the optimizer divides by it again
+            scale = self.scale_loss(1.0)
+            found = [None if grad is None else grad * scale for grad in found]
+        self.optimizer.apply(found, self.weights)
+        if self.bound:
+            constrain(self.bound)
 
     def test(self, batch: Batch) -> None:
         """Forward alone."""
@@ -52,25 +62,59 @@ class Loop:
         """Take the batch through model and loss, and note the results."""
         x, y, sample_weight = batch
         run = self.model.run(x, training, self.from_logits)
-        if self.commits:
-            self.model.commit(run.caches)
         output, mask = run.output, run.mask
+        logits = output if self.from_logits else None
+        if self.reads_logits and not self.from_logits:
+            logits = self.model.run(x, training, True).output
+        if self.commits:  # before the weights cost: spectral normalization overwrites its kernel
+            self.model.commit(run.caches)
         value, loss_cache = self.loss.compute(y, output, sample_weight, self.from_logits, mask)
+        if self.loss_weight != 1.0:
+            value = value * self.loss_weight
         if self.costs:
             value = sum(penalties(self.model, run, self.costly), value)
-        if self.from_logits and self.logs.read_outputs:
+        if self.from_logits and self.logs.reads_outputs:
             output = self.model.activate(output)
-        self.logs.update(value, y, output, mask)
+        self.logs.update(value, y, output, sample_weight, mask, logits)
         return loss_cache, run
 
-    def run(
-        self, step: Callable[[Batch], None], batches: Iterable[Batch], progress: Progress | None = None
-    ) -> dict[str, float]:
-        """Take every batch through `step`, and return the results of all of them together."""
+    def run(self, step: Callable[[Batch], None], feed: Feed, hooks: Hooks, stop: str) -> dict[str, Any]:
+        """Take the batches of an epoch through `step`, and return the results of all of them together."""
         self.logs.reset()
-        drawing = progress if progress is not None and progress.draws else None
-        for number, batch in enumerate(batches, start=1):
-            step(batch)
-            if drawing:
-                drawing.step(number, self.logs.results)
-        return self.logs.results()
+        walk(self.model, step, feed, hooks, stop, self.logs.results)
+        return self.logs.result()
+
+
+def _scale_of(optimizer: Any) -> Callable[[float], float] | None:
+    """What scales the loss, and with it all gradients, if it does more than leave it as it is."""
+    scale = getattr(optimizer, "scale_loss", None)
+    changes = scale is not None and (scale(1.0) != 1.0 or hasattr(optimizer, "inner_optimizer"))
+    return scale if changes else None
+
+
+def walk(
+    model: Any,
+    step: Callable[[Batch], None],
+    feed: Feed,
+    hooks: Hooks,
+    stop: str,
+    results: Callable[[], dict[str, Any]],
+) -> None:
+    """Take the batches of an epoch through `step`.
+
+    The `hooks` are called around each batch, the first before it is fetched; None costs nothing. The
+    epoch ends where the model's attribute `stop` says so.
+    """
+    begin, end = hooks
+    for number, batches in feed.epoch():
+        if begin:
+            begin(number)
+        batch = next(batches, None)
+        if batch is None:
+            feed.ran_out()
+            break
+        step(batch)
+        if end:
+            end(number, results)
+        if getattr(model, stop):
+            break

@@ -3,6 +3,9 @@
 import sys
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
 
 __all__ = ["Progress"]
 
@@ -10,7 +13,7 @@ BAR_WIDTH = 20
 REDRAW_SECONDS = 0.05
 BOLD, GREEN, WHITE, PLAIN = "\33[1m", "\33[32m", "\33[37m", "\33[0m"
 
-Logs = Mapping[str, float]
+Logs = Mapping[str, Any]
 
 
 def _pace(seconds: float) -> str:
@@ -26,17 +29,20 @@ def _remaining(seconds: float) -> str:
     return f"{minutes}:{rest:02d}" if seconds > 60 else f"{int(seconds)}s"
 
 
-class Progress:
-    """One pass over the data, shown as `verbose` asks: 0 not at all, 1 (or "auto") a bar, 2 a line.
+def _means(logs: Logs) -> list[tuple[str, float]]:
+    return [(name, v if isinstance(v, float) else float(np.mean(v))) for name, v in logs.items()]
 
-    The `title` stands above it. Raises a ValueError for another `verbose`.
+
+class Progress:
+    """One pass over the data, shown as `verbose` asks: 0 not at all, 1 a bar, 2 a line.
+
+    The `title` stands above it. Where the number of `steps` is not known, there is no bar but a count.
+    Of a number that is an array, the mean is shown.
     """
 
-    def __init__(self, steps: int, verbose: int | str, title: str = "") -> None:
-        if verbose not in (0, 1, 2, "auto"):
-            raise ValueError(f"verbose must be 0, 1, 2 or 'auto', got {verbose!r}")
+    def __init__(self, steps: int | None, verbose: int, title: str = "") -> None:
         self.steps = steps
-        self.verbose = 1 if verbose == "auto" else int(verbose)
+        self.verbose = int(verbose)
         self.draws = self.verbose == 1
         self._started = self._redraw_at = time.perf_counter()
         self._first_done: float | None = None
@@ -52,38 +58,52 @@ class Progress:
         if now >= self._redraw_at:
             self._redraw_at = now + REDRAW_SECONDS
             pace = self._seconds_a_step(done, now)
-            self._draw(done, _remaining(pace * (self.steps - done)), pace, logs())
+            clock = _remaining(pace * (self.steps - done)) if self.steps else self._elapsed(now)
+            self._draw(done, clock, pace, logs())
 
     def finish(self, logs: Logs | None = None) -> None:
         """Print the last state and end the line."""
-        now, logs = time.perf_counter(), logs or {}
-        pace, elapsed = self._seconds_a_step(self.steps, now), f"{now - self._started:.0f}s"
+        now, logs, steps = time.perf_counter(), logs or {}, self.steps or 0
+        pace = self._seconds_a_step(steps, now)
         if self.draws:
-            self._draw(self.steps, elapsed, pace, logs)
+            self._draw(steps, self._elapsed(now), pace, logs)
             self._write("\n")
-        elif self.verbose == 2:
-            numbers = [f"{name}: {v:.4f}" if v > 1e-3 else f"{name}: {v:.4e}" for name, v in logs.items()]
-            self._write(" - ".join([f"{self.steps}/{self.steps}", elapsed, _pace(pace), *numbers]) + "\n")
+        elif self.verbose == 2 and steps:
+            numbers = [f"{name}: {v:.4f}" if v > 1e-3 else f"{name}: {v:.4e}" for name, v in _means(logs)]
+            self._write(" - ".join([f"{steps}/{steps}", self._elapsed(now), _pace(pace), *numbers]) + "\n")
+
+    def _elapsed(self, now: float) -> str:
+        return f"{now - self._started:.0f}s"
 
     def _seconds_a_step(self, done: int, now: float) -> float:
         """The first step is left out, if it was seen and is not the only one: it takes longer than others."""
+        if not done:
+            return 0.0
         if self._first_done is None or done == 1:
             return (now - self._started) / done
         return (now - self._first_done) / (done - 1)
 
     def _draw(self, done: int, clock: str, pace: float, logs: Logs) -> None:
+        bar, bar_width = self._bar(done)
+        numbers = [
+            f" - {name}: {v:.4f}" if abs(v) > 1e-3 else f" - {name}: {v:.4e}" for name, v in _means(logs)
+        ]
+        text = f" {_pace(pace)}{''.join(numbers)}"
+        width = bar_width + len(clock) + len(text)
+        line = f"\r{bar} {BOLD}{clock}{PLAIN}{text}"
+        self._write(line + " " * (self._width - width))  # covers what a longer line left
+        self._width = width
+
+    def _bar(self, done: int) -> tuple[str, int]:
+        """The steps done and the bar, and how wide that is on the screen."""
+        if not self.steps:
+            count = f"{done:7d}/Unknown"
+            return count, len(count)
         count = f"{done:{len(str(self.steps))}d}/{self.steps}"
         filled = int(BAR_WIDTH * (done / self.steps))
         bar = f"{GREEN}{'━' * filled}{PLAIN}" if filled else ""
         bar += f"{WHITE}{'━' * (BAR_WIDTH - filled)}{PLAIN}"
-        numbers = [
-            f" - {name}: {v:.4f}" if abs(v) > 1e-3 else f" - {name}: {v:.4e}" for name, v in logs.items()
-        ]
-        text = f" {_pace(pace)}{''.join(numbers)}"
-        width = len(count) + len(clock) + len(text)
-        line = f"\r{BOLD}{count}{PLAIN} {bar} {BOLD}{clock}{PLAIN}{text}"
-        self._write(line + " " * (self._width - width))  # covers what a longer line left
-        self._width = width
+        return f"{BOLD}{count}{PLAIN} {bar}", len(count) + 1 + BAR_WIDTH
 
     def _write(self, text: str) -> None:
         sys.stdout.write(text)

@@ -18,6 +18,11 @@ class Trainable:
         raise NotImplementedError
 
     @property
+    def output_shape(self) -> Any:
+        """The shape of the output, batch axis included."""
+        raise NotImplementedError
+
+    @property
     def has_logits(self) -> bool:
         """Whether the output has logits that a loss may read."""
         raise NotImplementedError

@@ -1,81 +1,31 @@
-"""compile, fit, evaluate, predict, train_on_batch: what turns a stack of layers into a model."""
+"""fit, evaluate, predict: what turns a stack of layers into a model."""
 
 from typing import Any
 
 import numpy as np
 
-from reference import config, losses, optimizers
-from reference.checks import as_input
-from reference.training.arguments import as_batch_size, as_count, check_shuffle, refuse
-from reference.training.data import as_data, as_fit_data, count_batches, shuffler
-from reference.training.history import History
-from reference.training.logs import Logs
-from reference.training.loop import Loop
-from reference.training.progress import Progress
-from reference.training.trainable import Trainable
+from reference.training.arguments import (
+    as_count,
+    as_verbose,
+    check_shuffle,
+    check_validation_freq,
+    is_validated,
+)
+from reference.training.callbacks import CallbackList, History
+from reference.training.compiled_metrics import plain
+from reference.training.feed import Feed
+from reference.training.feeds import Sizes, feed_of, inputs_of, training_and_validation
+from reference.training.loop import Loop, walk
+from reference.training.on_batch import OnBatch, quiet
 
 __all__ = ["Trainer"]
 
 Array = np.ndarray
-# Keras prints no warnings of floating-point trouble either: a loss of nan says it.
-quiet = np.errstate(all="ignore")
+VALIDATION = ("validation_batch_size", "validation_steps")
 
 
-class Trainer(Trainable):
+class Trainer(OnBatch):
     """The training half of a model; `Sequential` brings the layers."""
-
-    def __init__(self) -> None:
-        self.optimizer: Any = None
-        self.loss: Any = None
-        self.history: History | None = None
-        self._logs: Logs | None = None
-
-    @property
-    def reads_logits(self) -> bool:
-        """Whether the loss is computed from the logits of the output."""
-        return self.loss.reads_logits and self.has_logits
-
-    def compile(
-        self,
-        optimizer: Any,
-        loss: Any = None,
-        loss_weights: None = None,
-        metrics: Any = None,
-        *,
-        jit_compile: Any = "auto",
-        **others: Any,
-    ) -> None:
-        """Say how the model learns.
-
-        Parameters
-        ----------
-        optimizer : str, dict or Optimizer
-            Keras's default, "rmsprop", is not among ours, so there is no default here.
-        loss : str, dict or Loss
-            What `fit` minimises; there is no default loss, as in Keras.
-        metrics : list, optional
-            "accuracy", or any metric of `reference.metrics`. They ignore `sample_weight`, as in Keras.
-        jit_compile
-            Means nothing here: there is nothing to compile.
-
-        Keras's other arguments are accepted at their defaults and refused by name otherwise.
-        """
-        refuse("compile", {"loss_weights": loss_weights, **others})
-        if metrics is not None and not isinstance(metrics, list | tuple):
-            raise ValueError(f"compile: metrics must be a list, got {metrics!r}")
-        rule, measure = optimizers.get(optimizer), None if loss is None else losses.get(loss)
-        if measure is not None and measure.reduction in (None, "none"):
-            raise ValueError(f"compile: the loss must be one number, got reduction={measure.reduction!r}")
-        self._logs = Logs(metrics or [])
-        self.optimizer, self.loss = rule, measure
-
-    def require_compiled(self, caller: str) -> Logs:
-        """Return the running means, or raise a ValueError that says what `caller` needs first."""
-        if self._logs is None:
-            raise ValueError(f"{caller}: call compile(optimizer, loss) first")
-        if self.loss is None:
-            raise ValueError(f"{caller}: there is no loss; give one to compile")
-        return self._logs
 
     @quiet
     def fit(
@@ -85,95 +35,161 @@ class Trainer(Trainable):
         batch_size: int | None = None,
         epochs: int = 1,
         verbose: int | str = "auto",
-        *,
+        callbacks: Any = None,
         validation_split: float = 0.0,
         validation_data: Any = None,
-        shuffle: bool = True,
+        shuffle: bool | str = True,
+        class_weight: Any = None,
         sample_weight: Any = None,
         initial_epoch: int = 0,
+        steps_per_epoch: int | None = None,
+        validation_steps: int | None = None,
         validation_batch_size: int | None = None,
-        **others: Any,
+        validation_freq: int | list[int] = 1,
     ) -> History:
-        """Train on `(x, y)` for `epochs` passes and return the History.
+        """Train for `epochs` passes over the data and return the History.
 
-        Every epoch visits each sample once, in batches of `batch_size` (32 by default), in a new
-        random order if `shuffle`. `validation_split` sets the last part of the data aside, before any
-        shuffling; `validation_data` is (x, y) or (x, y, sample_weight). Verbosity 0 is silent, 1 (and
-        "auto") a progress bar, 2 a line an epoch. Other arguments of Keras's `fit` are refused by name.
+        Parameters
+        ----------
+        x, y, sample_weight
+            Arrays; or in `x` alone what gives batches x, (x, y) or (x, y, sample_weight): a generator,
+            anything that can be gone through again and again (a `tf.data.Dataset`), anything with a
+            length and numbered batches (a `keras.utils.PyDataset`).
+        batch_size : int, optional
+            Of arrays: 32, or what makes `steps_per_epoch` batches of them.
+        epochs, initial_epoch : int
+            The number of the last epoch, and the number of those that count as done.
+        verbose : 0, 1, 2 or "auto"
+            Silent, a bar (so does "auto"), a line an epoch.
+        callbacks : list of Callback, optional
+        validation_split : float
+            The share of the arrays that is set aside: the last part, before any shuffling.
+        validation_data : (x, y), (x, y, sample_weight) or what gives batches, optional
+            Goes before `validation_split`. Neither shuffled nor weighted by class.
+        shuffle : bool or "batch"
+            Whether arrays are visited in a random order, or in one within each batch, and numbered
+            batches in one. After `set_random_seed` it is Keras's order, the same in each epoch.
+        class_weight : dict, optional
+            Multiplies the losses of the samples of a class; 1 for a class that is not in it.
+        steps_per_epoch : int, optional
+            See `Feed`.
+        validation_steps, validation_batch_size : int, optional
+            The same for the validation, which always starts at the first batch.
+        validation_freq : int or list of int
+            Every how many epochs to validate, or after which, counted from 1.
+
+        Source: `keras.Model.fit`.
         """
-        refuse("fit", others)
         check_shuffle(shuffle)
+        check_validation_freq(validation_freq)
         logs = self.require_compiled("fit")
         first, last = as_count("initial_epoch", initial_epoch), as_count("epochs", epochs)
-        size = as_batch_size("batch_size", batch_size)
-        test_size = as_batch_size("validation_batch_size", validation_batch_size or size)
-        data, held_out = as_fit_data(self, (x, y, sample_weight), validation_split, validation_data)
-        loop, steps = Loop(self, logs, trains=True), count_batches(data.x, size)  # the data may have built it
-        self.history = History(verbose=Progress(steps, verbose).verbose, epochs=epochs, steps=steps)
-        rng = shuffler() if shuffle else None
-        for epoch in range(first, last):
-            progress = Progress(steps, verbose, f"Epoch {epoch + 1}/{last}" if last > 1 else "")
-            order = None if rng is None else rng.permutation(len(data.x))
-            results = loop.run(loop.train, data.batches(size, order), progress)
-            if held_out is not None:
-                found = loop.run(loop.test, held_out.batches(test_size))
+        feed, held_out = training_and_validation(
+            self,
+            (x, y, sample_weight),
+            Sizes(batch_size, steps_per_epoch, ("batch_size", "steps_per_epoch")),
+            Sizes(validation_batch_size or batch_size, validation_steps, VALIDATION),
+            shuffle=shuffle,
+            class_weight=class_weight,
+            split=validation_split,
+            held_out=validation_data,
+        )
+        called = self._called(callbacks, verbose, feed, epochs, history=True)
+        loop = Loop(self, logs, trains=True)  # the data may have built the model
+        self._epochs(loop, feed, held_out, called, range(first, last), validation_freq)
+        found: History = self.history
+        return found
+
+    def _epochs(
+        self,
+        loop: Loop,
+        feed: Feed,
+        held_out: Feed | None,
+        called: CallbackList,
+        epochs: range,
+        validation_freq: Any,
+    ) -> None:
+        """Train and validate, epoch by epoch."""
+        feed.reset()
+        self.stop_training = False
+        called.on_train_begin()
+        results: dict[str, Any] = {}
+        for epoch in epochs:
+            called.on_epoch_begin(epoch)
+            results = loop.run(loop.train, feed, called.batch_hooks("train"), "stop_training")
+            if held_out is not None and is_validated(epoch, validation_freq):
+                found = self._test(loop, held_out, called)
                 results |= {f"val_{name}": value for name, value in found.items()}
-            progress.finish(results)
-            self.history.add(epoch, results)
-        return self.history
+            called.on_epoch_end(epoch, plain(results))
+            if self.stop_training:
+                break
+        finalize = getattr(self.optimizer, "finalize_variable_values", None)
+        if finalize is not None and epochs.stop > 0:
+            finalize(loop.weights)
+        called.on_train_end(plain(results))
+
+    def _called(
+        self, callbacks: Any, verbose: Any, feed: Feed, epochs: int = 1, history: bool = False
+    ) -> CallbackList:
+        """The callbacks as one, with the History and the progress bar that belong to it."""
+        as_verbose(verbose)
+        if isinstance(callbacks, CallbackList):
+            return callbacks
+        params = {"verbose": verbose, "epochs": epochs, "steps": feed.expected}
+        return CallbackList(callbacks, history, verbose != 0, model=self, **params)
+
+    def _test(self, loop: Loop, feed: Feed, called: CallbackList) -> dict[str, Any]:
+        """The results on all batches of a feed."""
+        feed.reset()
+        self.stop_evaluating = False
+        called.on_test_begin()
+        results = plain(loop.run(loop.test, feed, called.batch_hooks("test"), "stop_evaluating"))
+        called.on_test_end(dict(results))
+        return results
 
     @quiet
     def evaluate(
         self,
-        x: Any,
-        y: Any,
+        x: Any = None,
+        y: Any = None,
         batch_size: int | None = None,
         verbose: int | str = "auto",
         sample_weight: Any = None,
-        *,
+        steps: int | None = None,
+        callbacks: Any = None,
         return_dict: bool = False,
-        **others: Any,
     ) -> Any:
-        """Return the loss on `(x, y)`, or `[loss, *metrics]`, or with `return_dict` all by name."""
-        refuse("evaluate", others)
-        logs, size = self.require_compiled("evaluate"), as_batch_size("batch_size", batch_size)
-        data = as_data(self, x, y, sample_weight)
-        progress, loop = Progress(count_batches(data.x, size), verbose), Loop(self, logs)
-        progress.finish(loop.run(loop.test, data.batches(size), progress))
+        """Return the loss on `(x, y)`, or `[loss, *metrics]`, or with `return_dict` all by name.
+
+        The arguments are those of `fit`; with `steps`, only so many batches are looked at.
+        """
+        logs = self.require_compiled("evaluate")
+        feed = feed_of(self, (x, y, sample_weight), Sizes(batch_size, steps))
+        self._test(Loop(self, logs), feed, self._called(callbacks, verbose, feed))
         return logs.report(return_dict)
 
     @quiet
     def predict(
-        self, x: Any, batch_size: int | None = None, verbose: int | str = "auto", **others: Any
+        self,
+        x: Any,
+        batch_size: int | None = None,
+        verbose: int | str = "auto",
+        steps: int | None = None,
+        callbacks: Any = None,
     ) -> Array:
-        """Return the outputs for `x`, computed batch by batch."""
-        refuse("predict", others)
-        size = as_batch_size("batch_size", batch_size)
-        x = self.prepare(as_input("x", x, config.floatx(), self.takes_integers))
-        if len(x) == 0:
-            raise ValueError("predict: x: expected at least one sample, got none")
-        progress, outputs = Progress(count_batches(x, size), verbose), []
-        for start in range(0, len(x), size):
-            output, caches = self.forward(x[start : start + size])
+        """Return the outputs for `x`, computed batch by batch; with `steps`, only so many."""
+        feed, outputs = inputs_of(self, x, Sizes(batch_size, steps)), []
+        called = self._called(callbacks, verbose, feed)
+
+        def step(batch: Any) -> None:
+            output, caches = self.forward(batch[0])
             self.commit(caches)
             outputs.append(output)
-            if progress.draws:
-                progress.step(len(outputs))
-        progress.finish()
+
+        feed.reset()
+        self.stop_predicting = False
+        called.on_predict_begin()
+        hooks = called.batch_hooks("predict")
+        walk(self, step, feed, hooks, "stop_predicting", lambda: {"outputs": outputs[-1]})
+        called.on_predict_end()
         return np.concatenate(outputs)
-
-    @quiet
-    def train_on_batch(
-        self, x: Any, y: Any, sample_weight: Any = None, *, return_dict: bool = False, **others: Any
-    ) -> Any:
-        """Do one update; return what `evaluate` returns, of this batch alone and from before the update."""
-        refuse("train_on_batch", others)
-        logs = self.require_compiled("train_on_batch")
-        batch = as_data(self, x, y, sample_weight)
-        loop = Loop(self, logs, trains=True)
-        loop.run(loop.train, [batch])
-        return logs.report(return_dict)
-
-    def reset_metrics(self) -> None:
-        """Start the running means of the loss and the metrics anew, as `fit` does before each epoch."""
-        self.require_compiled("reset_metrics").reset()

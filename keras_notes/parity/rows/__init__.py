@@ -1,16 +1,19 @@
 """The kinds of rows."""
 
 from keras_notes.parity.rows.activations import ActivationCase
+from keras_notes.parity.rows.callbacks import CallbackCase
 from keras_notes.parity.rows.fitting import FitCase
 from keras_notes.parity.rows.functions import DrawCase, PairCase
 from keras_notes.parity.rows.layers import Case, Inner
 from keras_notes.parity.rows.losses import LossCase, NetworkCase
 from keras_notes.parity.rows.metrics import MetricCase
 from keras_notes.parity.rows.penalties import ConstraintCase, RegularizerCase
+from keras_notes.parity.rows.programs import ProgramCase
 from keras_notes.parity.rows.sequences import LockStepCase, OptimizerCase
 
 __all__ = [
     "ActivationCase",
+    "CallbackCase",
     "Case",
     "ConstraintCase",
     "DrawCase",
@@ -22,5 +25,6 @@ __all__ = [
     "NetworkCase",
     "OptimizerCase",
     "PairCase",
+    "ProgramCase",
     "RegularizerCase",
 ]
