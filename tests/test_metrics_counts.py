@@ -191,7 +191,8 @@ def test_the_value_is_rounded_to_float32_even_in_float64():
 def test_areas_of_columns_and_of_entries():
     y_true, y_pred = RNG.integers(0, 2, (9, 2)), RNG.integers(0, 9, (9, 2)) / 8
     weights = RNG.integers(1, 9, 9) / 4
-    for kwargs in ({"multi_label": True}, {}, {"multi_label": True, "label_weights": [0.5, 2.0]}):
+    of_labels = {"label_weights": [0.5, 2.0]}
+    for kwargs in ({"multi_label": True}, {}, of_labels, {"multi_label": True, **of_labels}):
         for thresholds in ([0.3], [0.5]):
             fed("AUC", y_true, y_pred, weights, thresholds=thresholds, **kwargs)
     ours = fed(

@@ -8,6 +8,7 @@ import planted_activations
 import planted_callbacks
 import planted_convolution
 import planted_core
+import planted_counts
 import planted_fit
 import planted_layers
 import planted_losses
@@ -41,6 +42,7 @@ MODULES = (
     planted_callbacks,
     planted_convolution,
     planted_core,
+    planted_counts,
     planted_fit,
     planted_layers,
     planted_losses,

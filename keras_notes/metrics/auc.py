@@ -29,6 +29,7 @@ CASES = [
         MetricCase(AUC, kwargs, shape, "binary", weight, predictions)
         for kwargs, shape, weight, predictions in (
             ({"num_thresholds": 5}, (12,), None, "binary"),  # predictions of just 0 and 1
+            ({"num_thresholds": 5, "curve": "PRGAIN", "summation_method": "minoring"}, (12,), None, "binary"),
             ({"thresholds": [0.5], "curve": "pr", "label_weights": [0.5, 2.0]}, (8, 2), (8,), "unit"),
             ({"thresholds": [0.6, 0.25], "label_weights": [0.5, 2.0]}, (8, 2), (8,), "unit"),
             ({"num_thresholds": 6, "from_logits": True}, (20,), (20,), "real"),
