@@ -60,9 +60,9 @@ def made_equal(story: Story) -> None:
     """The epsilon that makes the two equal, at one step."""
     story.say(
         f"""Both are the same rule where Keras's epsilon is the paper's times √(1 - β₂ᵗ), which depends on the
-        step t: no one value makes them equal in all of them. With that epsilon, for the gradient 1e-7, the step
-        must be {paper(1e-7):.6f}; what is missing in the sixth digit comes from Keras's rounding of the betas
-        to float32:"""
+        step t: no one value makes them equal in all of them. With that epsilon, for the gradient 1e-7, the
+        step must be {paper(1e-7):.6f}; what is missing in the sixth digit comes from Keras's rounding of the
+        betas to float32:"""
     )
     rows = []
     for step in (1, 10, 1000):
@@ -76,7 +76,7 @@ def others(story: Story) -> None:
     """Where the other rules have it."""
     story.say(
         """RMSprop and Adagrad have their epsilon inside the root: √(v + ε). For small gradients that is a
-        much larger number: the root of 1e-7 is 3e-4. The first step for the gradient 1e-4, divided by the rate:"""
+        much larger number: the root of 1e-7 is 3e-4. The first step for the gradient 1e-4, by the rate:"""
     )
     rules = (in_keras.RMSprop(RATE), in_keras.Adagrad(RATE, initial_accumulator_value=0.0), adam())
     story.compare(
