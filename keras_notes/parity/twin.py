@@ -66,9 +66,7 @@ _NAMESPACES: dict[type, Any] = {
 
 def _config(thing: Any) -> dict[str, Any]:
     config = dict(thing.get_config())
-    if isinstance(
-        thing, keras.losses.Loss | keras.metrics.Metric
-    ):  # which lacks some: Huber's delta, an axis
+    if isinstance(thing, keras.losses.Loss | keras.metrics.Metric):  # it lacks some: Huber's delta, an axis
         config |= getattr(thing, "_fn_kwargs", {})
     if isinstance(thing, keras.metrics.Metric) and not isinstance(thing, keras.metrics.IoU):
         config.pop("dtype", None)  # the counterpart computes in floatx, that of an IoU in integers or as told
