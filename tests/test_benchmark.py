@@ -88,17 +88,22 @@ def test_every_figure_is_there_and_is_positive(quick):
     assert [(row.stack, row.batch) for row in result.stacks] == [
         ("convolutional 8, 16", batch) for batch in STACK_BATCH_SIZES
     ]
-    for rows, expected in ((result.fit, 5), (result.stacks, 3), (result.answers, 3), (result.imports, 2)):
+    assert [(row.optimizer, row.parameters) for row in result.optimizers] == [
+        ("SGD", 13_002),
+        ("Adam", 13_002),
+    ]
+    kinds = {"fit": 5, "stacks": 3, "optimizers": 3, "answers": 3, "imports": 2}
+    for rows, expected in ((getattr(result, kind), number) for kind, number in kinds.items()):
         numbers = [value for row in rows for value in vars(row).values() if isinstance(value, float)]
         assert len(numbers) == len(rows) * expected
         assert all(math.isfinite(value) and value > 0 for value in numbers)
-    assert [done for _, done, _ in seen] == list(range(6))
+    assert [done for _, done, _ in seen] == list(range(7))
 
 
 def test_tables_and_json_hold_the_same_figures(quick):
     result, _ = quick
     tables = result.tables()
-    assert [table.row_count for table in tables] == [9, 2, 6, 3]
+    assert [table.row_count for table in tables] == [9, 2, 2, 6, 3]
     columns = [column.header for column in tables[0].columns]
     assert columns == ["network", "batch", "Keras", "ours", "straight", "Keras/ours", "ours/straight"]
     figures = json.loads(json.dumps(result.to_json(), allow_nan=False))

@@ -40,7 +40,7 @@ def test_before_compile_and_without_a_loss():
 
 
 COMPILE = {
-    "optimizer": ({"optimizer": "sdg"}, "unknown optimizer 'sdg'; known are adam, sgd"),
+    "optimizer": ({"optimizer": "sdg"}, "unknown optimizer 'sdg'; known are adadelta, .*, sgd"),
     "loss": ({"loss": "mean_squared"}, "unknown loss 'mean_squared'; known are .*mean_squared_error"),
     "metric": ({"metrics": ["precise"]}, "unknown metric 'precise'; known are .*binary_accuracy"),
     "metrics": ({"metrics": "accuracy"}, "metrics must be a list, a tuple or a dict, got 'accuracy'"),

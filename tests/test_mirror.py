@@ -42,6 +42,7 @@ NEED_NO_ROW = {
     "metrics": {"get"},
     "optimizers": {"get", "Optimizer"},
     "random": {"SeedGenerator", "set_random_seed"},
+    "schedules": {"LearningRateSchedule", "deserialize", "serialize"},
 }
 
 

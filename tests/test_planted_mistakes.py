@@ -16,12 +16,15 @@ import planted_metrics
 import planted_more_losses
 import planted_normalization
 import planted_optimizers
+import planted_options
 import planted_orders
 import planted_pooling
 import planted_random
 import planted_recurrence
 import planted_regularization
 import planted_reshaping
+import planted_rules
+import planted_schedules
 import planted_stacks
 import planted_stft
 import planted_training
@@ -47,12 +50,15 @@ MODULES = (
     planted_more_losses,
     planted_normalization,
     planted_optimizers,
+    planted_options,
     planted_orders,
     planted_pooling,
     planted_random,
     planted_recurrence,
     planted_regularization,
     planted_reshaping,
+    planted_rules,
+    planted_schedules,
     planted_stacks,
     planted_stft,
     planted_training,

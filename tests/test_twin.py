@@ -182,10 +182,7 @@ def test_loss_and_metrics_go_along():
         (lambda: layers.Dense(3, lora_rank=2), "lora_rank"),
         (lambda: layers.BatchNormalization(synchronized=True), "synchronized"),
         (lambda: keras.losses.Loss(), "Loss"),
-        (lambda: optimizers.RMSprop(), "RMSprop"),
-        (lambda: optimizers.SGD(weight_decay=0.01), "weight_decay"),
-        (lambda: optimizers.Adam(clipnorm=1.0), "clipnorm"),
-        (lambda: optimizers.Adam(amsgrad=True), "amsgrad"),
+        (lambda: optimizers.ScheduleFreeAdamW(), "ScheduleFreeAdamW"),
         (lambda: keras.losses.serialize, "serialize"),
         (lambda: layers.Dense, "Dense"),  # the class, not a layer
     ],
@@ -204,7 +201,6 @@ def test_a_functional_model_is_named():
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (("rmsprop", "mse"), "RMSprop"),
         (("sgd", double), "double"),
     ],
 )

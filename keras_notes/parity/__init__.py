@@ -19,6 +19,7 @@ from keras_notes.parity.rows import (
     PairCase,
     ProgramCase,
     RegularizerCase,
+    ScheduleCase,
 )
 from keras_notes.parity.twin import twin
 
@@ -42,6 +43,7 @@ __all__ = [
     "RegularizerCase",
     "Result",
     "Row",
+    "ScheduleCase",
     "compare",
     "measure",
     "twin",

@@ -11,6 +11,7 @@ from reference.run import Run
 from reference.training.data import Batch
 from reference.training.feed import Feed
 from reference.training.logs import Logs
+from reference.training.update import build_optimizer, update
 
 __all__ = ["Loop", "walk"]
 
@@ -31,7 +32,8 @@ class Loop:
         if trains and not self.weights:
             warnings.warn("The model does not have any trainable weights.", stacklevel=4)
         self.loss_weight = model.loss_weight
-        self.scale_loss = _scale_of(self.optimizer)
+        if trains:
+            build_optimizer(model)
         self.from_logits = model.reads_logits
         # Metrics may read logits that the loss does not: then these are computed for them alone.
         self.reads_logits = logs.compiled.read_logits and model.has_logits
@@ -46,11 +48,7 @@ class Loop:
         _, grads = self.model.backward(dy, run.caches, False, self.from_logits, run.costly)
         if self.costly:
             add_gradients(grads, self.costly)
-        found = [grad for layer in grads for grad in layer.values()]
-        if self.scale_loss is not None:  # the optimizer divides by it again
-            scale = self.scale_loss(1.0)
-            found = [None if grad is None else grad * scale for grad in found]
-        self.optimizer.apply(found, self.weights)
+        update(self.optimizer, grads, self.weights)
         if self.bound:
             constrain(self.bound)
 
@@ -83,13 +81,6 @@ class Loop:
         self.logs.reset()
         walk(self.model, step, feed, hooks, stop, self.logs.results)
         return self.logs.result()
-
-
-def _scale_of(optimizer: Any) -> Callable[[float], float] | None:
-    """What scales the loss, and with it all gradients, if it does more than leave it as it is."""
-    scale = getattr(optimizer, "scale_loss", None)
-    changes = scale is not None and (scale(1.0) != 1.0 or hasattr(optimizer, "inner_optimizer"))
-    return scale if changes else None
 
 
 def walk(

@@ -123,9 +123,8 @@ class Trainer(OnBatch):
             called.on_epoch_end(epoch, plain(results))
             if self.stop_training:
                 break
-        finalize = getattr(self.optimizer, "finalize_variable_values", None)
-        if finalize is not None and epochs.stop > 0:
-            finalize(loop.weights)
+        if epochs.stop > 0:
+            self.optimizer.finalize_variable_values(loop.weights)
         called.on_train_end(plain(results))
 
     def _called(
