@@ -34,6 +34,7 @@ from keras_notes.figures import (
     recurrence,
     regularization,
     reshaping,
+    schedules,
     slopes,
     surface,
 )
@@ -60,6 +61,7 @@ FIGURES: dict[str, dict[str, Callable[[], Figure]]] = {
     "losses": {"values_and_gradients": losses.values_and_gradients, "families": losses.families},
     "gradients": {"difference_steps": slopes.difference_steps},
     "backpropagation": {"vanishing": slopes.vanishing},
+    "schedules": {"rates": schedules.rates},
     "optimizers": {"learning_rates": surface.learning_rates, "rules": surface.rules},
     "metrics": {
         "loss_and_accuracy": measuring.loss_and_accuracy,
