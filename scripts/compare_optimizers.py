@@ -92,24 +92,6 @@ def moved(rule: Optimizer, start: float, gradients: list[float]) -> tuple[np.nda
     return theirs, mine
 
 
-def epsilons(story: Story) -> None:
-    """Two numbers of one name."""
-    gradient, epsilon, beta = 1e-6, 1e-7, float(np.float32(0.999))
-    first, later = (epsilon / (1 - beta**t) ** 0.5 for t in (1, 100))
-    same, papers = epsilon * (1 - beta) ** 0.5, gradient / (gradient + epsilon)
-    story.say(
-        f"""In Adam's paper ε is added to the corrected root √(v / (1 - β₂ᵗ)), in Keras to √v itself, which is
-        small at first. So Keras's ε = 1e-7 is an ε / √(1 - β₂ᵗ) in the paper: {first:.1e} in the first step,
-        {later:.1e} in the hundredth. It shows where gradients are tiny. For g = {gradient:g} and a rate of 1 the
-        paper's first step is g / (g + ε) = {papers:.6f}; Keras takes that step if its ε is ε √(1 - β₂). A
-        weight that starts at 0:"""
-    )
-    story.compare(
-        ("Keras's ε = 1e-7", *moved(Adam(1.0), 0.0, [gradient])),
-        (f"Keras's ε = {same:.2e}", *moved(Adam(1.0, epsilon=same), 0.0, [gradient])),
-    )
-
-
 def every_rule(story: Story) -> None:
     """The others."""
     story.say(
@@ -122,8 +104,8 @@ def every_rule(story: Story) -> None:
 def options(story: Story) -> None:
     """What comes before the rule."""
     story.say(
-        """Gradients can be clipped, here to 1; weights can decay, here by a twentieth of themselves before each
-        step; gradients can wait for each other, here for two of them. SGD, the same gradients:"""
+        """Gradients can be clipped, here to 1; weights can decay, here by a twentieth of themselves before
+        each step; gradients can wait for each other, here for two of them. SGD, the same gradients:"""
     )
     settings = {
         "clipvalue=1.0": SGD(0.1, clipvalue=1.0),
@@ -150,7 +132,6 @@ def main(figures: Figures = None) -> None:
         learning_rates(story)
         momentum(story)
         adam(story)
-        epsilons(story)
         every_rule(story)
         options(story)
         rounded_settings(story)
