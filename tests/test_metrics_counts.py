@@ -313,3 +313,22 @@ REFUSED = [
 def test_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_numbers_too_small_for_full_precision_are_0():
+    """As TensorFlow computes; so 1e-40 is above no threshold, and no yes."""
+    y_true, y_pred = np.float32([1, 1e-40, 0]), np.float32([1e-40, 1, 1e-40])
+    for name, expected in (("TruePositives", 0), ("FalsePositives", 1), ("FalseNegatives", 1)):
+        assert fed(name, y_true, y_pred, thresholds=0.0).result() == expected
+
+
+def test_a_weight_of_nan_spoils_what_it_would_not_count_too():
+    weights = np.float32([np.nan, 1])
+    metric = fed("AUC", np.float32([0, 1]), np.float32([0.25, 0.75]), weights, num_thresholds=4)
+    assert np.isnan(metric.true_positives[0])
+    assert np.isnan(metric.result())
+
+
+def test_auc_wants_a_list_of_thresholds():
+    with pytest.raises(ValueError, match=r"AUC: thresholds must be a list of numbers, got 0\.5"):
+        metrics.AUC(thresholds=0.5)

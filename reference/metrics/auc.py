@@ -91,6 +91,8 @@ class AUC(Metric):
                 raise ValueError("AUC: num_thresholds must be an integer > 1, got 1")
             inner, self.even = even_thresholds(num_thresholds), True
         else:
+            if not isinstance(thresholds, list | tuple | np.ndarray):
+                raise ValueError(f"AUC: thresholds must be a list of numbers, got {thresholds!r}")
             inner = sorted(number("AUC", "thresholds", each) for each in thresholds)
             self.num_thresholds, self.even = len(inner) + 2, evenly_spaced([0.0, *inner, 1.0])
         self.thresholds = [0.0 - config.epsilon(), *inner, 1.0 + config.epsilon()]

@@ -37,6 +37,11 @@ def evenly_spaced(thresholds: Sequence[float]) -> bool:
     return len(thresholds) >= 3 and np.allclose(thresholds, even, atol=config.epsilon())
 
 
+def flushed(numbers: Array) -> Array:
+    """The numbers, and 0 for those too small for full precision: TensorFlow computes so."""
+    return np.where(np.abs(numbers) < np.finfo(numbers.dtype).tiny, numbers.dtype.type(0), numbers)
+
+
 def only_top_k(y_pred: Array, top_k: int) -> Array:
     """The `top_k` largest of each row as they are, the first of equals, and -1e10 for all others."""
     if top_k > y_pred.shape[-1]:
@@ -67,6 +72,7 @@ def entries(
     """
     y_pred, y_true = as_floats("y_pred", y_pred, dtype), as_floats("y_true", y_true, dtype)
     check_same_shape(y_true, y_pred)
+    y_pred, y_true = flushed(y_pred), flushed(y_true)
     weight = as_floats("sample_weight", 1 if sample_weight is None else sample_weight, dtype)
     weight = weight if weight.ndim == y_pred.ndim else weight[..., None]
     if top_k is not None:
@@ -122,8 +128,8 @@ def in_buckets(is_true: Array, y_pred: Array, weight: Array, thresholds: Sequenc
         found = np.bincount(place[placed], weights[placed], size * columns).reshape(size, columns)
         return found[::-1].cumsum(axis=0)[::-1]
 
-    zero, sums = weight.dtype.type(0), []
-    for weights in (np.where(is_true, weight, zero), np.where(is_true, zero, weight)):
+    sums: list[Array] = []
+    for weights in (is_true * weight, ~is_true * weight):  # not `where`: nan is to spoil both, as in Keras
         found = positives(weights)
         sums += [found, np.add.reduce(weights, axis=0, dtype="float64") - found]
     true_positives, false_negatives, false_positives, true_negatives = sums
