@@ -64,10 +64,10 @@ def figure(width: float, height: float, headline: str) -> Figure:
     return made
 
 
-def both(axes: Axes, x: Any, keras: Any, numpy: Any, every: int = 1, **labels: str) -> None:
+def both(axes: Axes, x: Any, keras: Any, numpy: Any, every: int = 1) -> None:
     """Draw the same curve twice: Keras as a line, NumPy as dots on it."""
-    axes.plot(x, keras, color=KERAS, label=labels.get("keras", "Keras"))
-    axes.plot(x[::every], numpy[::every], "o", color=NUMPY, markersize=3, label=labels.get("numpy", "NumPy"))
+    axes.plot(x, keras, color=KERAS, label="Keras")
+    axes.plot(x[::every], numpy[::every], "o", color=NUMPY, markersize=3, label="NumPy")
 
 
 def png(made: Figure) -> bytes:
