@@ -24,6 +24,7 @@ CONCEPTS = (
     "losses",
     "gradients",
     "backpropagation",
+    "schedules",
     "optimizers",
     "metrics",
     "training",

@@ -8,6 +8,7 @@ recurrent kernels start from orthogonal; the configuration of Identity leaves it
 from typing import Any
 
 from keras.initializers import (
+    STFT,
     Constant,
     GlorotNormal,
     GlorotUniform,
@@ -29,6 +30,7 @@ from keras.initializers import (
 from keras_notes.parity import DrawCase
 
 __all__ = [
+    "STFT",
     "Constant",
     "GlorotNormal",
     "GlorotUniform",
@@ -77,6 +79,32 @@ CASES = [
         DrawCase(source, {"seed": 3}, shape, tiers=(tier,), **exception)
         for source in (GlorotNormal, HeNormal, LecunNormal, RandomNormal, TruncatedNormal)
         for shape in _SHAPES
+        for tier, exception in _NORMAL_TIERS
+    ),
+    *(
+        DrawCase(STFT, kwargs, shape, tiers=(tier,), **exception)
+        for kwargs, shape in (
+            ({}, (12, 1, 7)),
+            ({"side": "imag", "window": "hamming", "scaling": "spectrum", "periodic": True}, (9, 1, 6)),
+            ({"side": "imag", "window": "flattop", "scaling": None}, (10, 1, 5)),
+            ({"window": None}, (7, 1, 4)),
+            ({"window": [0.5, 1.0, 2.0, 0.25]}, (4, 1, 3)),
+        )
+        for tier, exception in _NORMAL_TIERS
+    ),
+    *(
+        DrawCase(
+            VarianceScaling,
+            {"scale": 2.0, "mode": mode, "distribution": kind, "seed": 5},
+            shape,
+            tiers=(tier,),
+            **exception,
+        )
+        for mode, kind, shape in (
+            ("fan_in", "truncated_normal", (3, 2, 4, 5)),
+            ("fan_out", "untruncated_normal", (3, 2, 4, 5)),
+            ("fan_avg", "normal", (7,)),
+        )
         for tier, exception in _NORMAL_TIERS
     ),
     *(

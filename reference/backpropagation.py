@@ -6,7 +6,6 @@ import numpy as np
 
 from reference import losses
 from reference.activated import Activated
-from reference.losses.masks import masked_weight
 
 if TYPE_CHECKING:
     from reference.sequential import Sequential
@@ -71,11 +70,10 @@ def backpropagate(model: "Sequential", x: Any, y: Any, loss: Any = None) -> list
     if chosen is None:
         raise ValueError("backpropagate: give a loss, or compile the model with one")
     steps = list(model.steps(model.prepare(x), training=True))
-    at = model.logits_at if chosen.reads_logits and model.has_logits else len(steps)
+    at = model.logits_at if chosen.takes_logits_of(model) else len(steps)
     logits = _pre_activation(model.layers[at], steps[at][1]) if at < len(steps) else None
     output, _, mask = steps[-1]
-    weight = masked_weight(None, mask, output.dtype, chosen.reduction)
-    _, loss_cache = chosen.forward(np.asarray(y), output, weight, logits=logits)
+    _, loss_cache = chosen.forward(np.asarray(y), output, logits=logits, mask=mask)
     return _way_back(model.layers, steps, chosen.backward(loss_cache), at)
 
 

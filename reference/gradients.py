@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from reference import losses
-from reference.losses.masks import masked_weight
 from reference.penalties import add_gradients, costly_weights, penalties
 
 if TYPE_CHECKING:
@@ -41,12 +40,11 @@ def loss_and_gradients(
     enters the last layer behind its activation: Keras's logits path.
     """
     costly = costly_weights(model)
-    from_logits = loss.reads_logits and model.has_logits
+    from_logits = loss.takes_logits_of(model)
     run = model.run(x, training=True, to_logits=from_logits)
     model.commit(run.caches)  # before the weights cost: spectral normalization overwrites its kernel
     logits = run.output if from_logits else None
-    weight = masked_weight(sample_weight, run.mask, run.output.dtype, loss.reduction)
-    value, loss_cache = loss.forward(y, run.output, weight, logits=logits)
+    value, loss_cache = loss.forward(y, run.output, sample_weight, logits, run.mask)
     value = sum(penalties(model, run, costly), value)
     dy = loss.backward(loss_cache)
     dx, grads = model.backward(dy, run.caches, input_gradient, from_logits, run.costly)

@@ -74,12 +74,57 @@ def logits_or_not(story: Story) -> None:
     story.compare(("evaluate()", *evaluated), ("loss on predict()", *on_arrays))
 
 
+def ways_to_be_wrong(story: Story) -> None:
+    """What the other losses make of the same error."""
+    story.say(
+        """Other losses of a number that should be 1 and is 1.25, 3, or 0. Huber and log cosh grow like a
+        square, then like a line, so one wild sample does not rule; the percentage and the logarithmic error
+        see ratios; the hinge is content beyond its margin:"""
+    )
+    rows, y_true, y_pred = [], np.ones((3, 1), "float32"), np.float32([[1.25], [3], [0]])
+    for name in (
+        "MeanSquaredError",
+        "MeanAbsoluteError",
+        "Huber",
+        "LogCosh",
+        "MeanAbsolutePercentageError",
+        "MeanSquaredLogarithmicError",
+        "Poisson",
+        "Hinge",
+        "SquaredHinge",
+    ):
+        loss = getattr(losses, name)(reduction="none")
+        rows.append((name, np.asarray(loss(y_true, y_pred)), twin(loss)(y_true, y_pred)))
+    story.compare(*rows)
+
+
+def areas_pairs_and_sequences(story: Story) -> None:
+    """Losses that see more than one output at a time."""
+    story.say(
+        """Some losses see more than a row. Dice compares areas, over the whole batch if it has no axis;
+        Circle takes class numbers and embeddings, and pushes the pairs of a batch together and apart; CTC
+        sums the probabilities of all ways to say a sequence of labels within more steps than labels:"""
+    )
+    rng = np.random.default_rng(3)
+    points = rng.normal(size=(4, 2)).astype("float32")
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    for name, y_true, y_pred in (
+        ("Dice", TARGETS, OUTPUTS),
+        ("Circle", np.array([0, 1, 0, 1]), points),
+        ("CTC", np.array([[1, 2, 2, 0]]), rng.normal(size=(1, 6, 3)).astype("float32")),
+    ):
+        found = value_and_gradient(getattr(losses, name)(), y_true, y_pred)
+        story.compare(*((f"{name}, {part}", theirs, ours) for part, theirs, ours in found))
+
+
 def main(figures: Figures = None) -> None:
     """Losses: one number for how wrong a batch is."""
     story = Story("Losses")
     squared_error(story)
     cross_entropy(story)
     logits_or_not(story)
+    ways_to_be_wrong(story)
+    areas_pairs_and_sequences(story)
     story.end("losses", figures)
 
 

@@ -1,10 +1,27 @@
 """Optimizers: how a gradient moves a weight."""
 
+import keras
 import numpy as np
 
 from keras_notes.dense import Dense
 from keras_notes.lockstep import LockStep
-from keras_notes.optimizers import SGD, Adam, Optimizer
+from keras_notes.optimizers import (
+    SGD,
+    Adadelta,
+    Adafactor,
+    Adagrad,
+    Adam,
+    Adamax,
+    AdamW,
+    Ftrl,
+    Lamb,
+    Lion,
+    Muon,
+    Nadam,
+    Optimizer,
+    RMSprop,
+)
+from keras_notes.parity import twin
 from keras_notes.parity.precision import precision
 from keras_notes.sequential import Input, Sequential
 from keras_notes.startup import quiet_tensorflow
@@ -62,6 +79,60 @@ def adam(story: Story) -> None:
     story.compare(("Adam(0.1)", theirs, ours), ("first step", theirs[0] - theirs[1], ours[0] - ours[1]))
 
 
+def moved(rule: Optimizer, start: float, gradients: list[float]) -> tuple[np.ndarray, np.ndarray]:
+    """A weight after each of these gradients: Keras's, NumPy's."""
+    ours = twin(rule)
+    variable, weight = keras.Variable(np.array(start)), np.array(start)
+    found = []
+    for gradient in map(np.array, gradients):
+        rule.apply([keras.ops.convert_to_tensor(gradient)], [variable])
+        ours.apply([gradient], [weight])
+        found.append((float(variable), float(weight)))
+    theirs, mine = np.array(found).T
+    return theirs, mine
+
+
+def epsilons(story: Story) -> None:
+    """Two numbers of one name."""
+    gradient, epsilon, beta = 1e-6, 1e-7, float(np.float32(0.999))
+    first, later = (epsilon / (1 - beta**t) ** 0.5 for t in (1, 100))
+    same, papers = epsilon * (1 - beta) ** 0.5, gradient / (gradient + epsilon)
+    story.say(
+        f"""In Adam's paper ε is added to the corrected root √(v / (1 - β₂ᵗ)), in Keras to √v itself, which is
+        small at first. So Keras's ε = 1e-7 is an ε / √(1 - β₂ᵗ) in the paper: {first:.1e} in the first step,
+        {later:.1e} in the hundredth. It shows where gradients are tiny. For g = {gradient:g} and a rate of 1 the
+        paper's first step is g / (g + ε) = {papers:.6f}; Keras takes that step if its ε is ε √(1 - β₂). A
+        weight that starts at 0:"""
+    )
+    story.compare(
+        ("Keras's ε = 1e-7", *moved(Adam(1.0), 0.0, [gradient])),
+        (f"Keras's ε = {same:.2e}", *moved(Adam(1.0, epsilon=same), 0.0, [gradient])),
+    )
+
+
+def every_rule(story: Story) -> None:
+    """The others."""
+    story.say(
+        """A weight that starts at 1, moved by the gradients 2, 2 and -1 at a rate of 0.1, by each rule:"""
+    )
+    rules = (SGD, RMSprop, Adam, AdamW, Adadelta, Adagrad, Adamax, Adafactor, Nadam, Ftrl, Lion, Lamb, Muon)
+    story.compare(*((rule.__name__, *moved(rule(0.1), 1.0, [2.0, 2.0, -1.0])) for rule in rules))
+
+
+def options(story: Story) -> None:
+    """What comes before the rule."""
+    story.say(
+        """Gradients can be clipped, here to 1; weights can decay, here by a twentieth of themselves before each
+        step; gradients can wait for each other, here for two of them. SGD, the same gradients:"""
+    )
+    settings = {
+        "clipvalue=1.0": SGD(0.1, clipvalue=1.0),
+        "weight_decay=0.5": SGD(0.1, weight_decay=0.5),
+        "gradient_accumulation_steps=2": SGD(0.1, gradient_accumulation_steps=2),
+    }
+    story.compare(*((name, *moved(rule, 1.0, [2.0, 2.0, -1.0])) for name, rule in settings.items()))
+
+
 def rounded_settings(story: Story) -> None:
     """A trap in float64."""
     story.say(
@@ -79,6 +150,9 @@ def main(figures: Figures = None) -> None:
         learning_rates(story)
         momentum(story)
         adam(story)
+        epsilons(story)
+        every_rule(story)
+        options(story)
         rounded_settings(story)
     story.end("optimizers", figures)
 

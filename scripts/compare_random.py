@@ -1,5 +1,7 @@
 """Random numbers: what a seed means."""
 
+import importlib
+
 import numpy as np
 
 from keras_notes import random as in_keras
@@ -49,6 +51,22 @@ def normals(story: Story) -> None:
         rows.append((f"{name}: first 3", a[:3], b[:3]))
         rows.append((f"{name}: largest", np.abs(a).max(), np.abs(b).max()))
     story.compare(*rows)
+    story.say(
+        """How often a last digit differs, in a million standard normal numbers of either type, and by how
+        many units in the last place of the number itself:"""
+    )
+    for dtype in ("float32", "float64"):
+        a, b = (np.asarray(half.normal((10**6,), dtype=dtype, seed=11)) for half in HALVES)
+        ulps = (np.abs(a - b) / np.spacing(np.abs(a))).max()
+        story.show(f"  {dtype}: {np.mean(a == b):.1%} the same, none further off than {ulps:.0f} ULP")
+
+
+def integers(story: Story) -> None:
+    """Integers and orders."""
+    story.say("Random integers, and numbers in another order, are bit for bit the same too:")
+    draws = [np.asarray(half.randint((6,), 0, 100, seed=7)) for half in HALVES]
+    orders = [np.asarray(half.shuffle(np.arange(6), seed=7)) for half in HALVES]
+    story.compare(("randint from 0 to 99", *draws), ("shuffle", *orders))
 
 
 def layers(story: Story) -> None:
@@ -64,12 +82,48 @@ def layers(story: Story) -> None:
     story.compare(("first kernel", theirs[0], ours[0]), ("second kernel", theirs[2], ours[2]))
 
 
+def trained(package: str) -> list[float]:
+    """A program: its lines are the same for both halves, but for where its names come from."""
+    layers, models, random = (
+        importlib.import_module(f"{package}.{name}")
+        for name in ("layers", "models", {"keras": "utils", "reference": "random"}[package])
+    )
+    random.set_random_seed(42)
+    model = models.Sequential(
+        [
+            layers.Input((8,)),
+            layers.GaussianNoise(0.1),
+            layers.Dense(6, activation="relu"),
+            layers.Dropout(0.25),
+            layers.Dense(4, activation="softmax"),
+        ]
+    )
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    rng = np.random.default_rng(1)
+    x, labels = rng.normal(size=(100, 8)), rng.integers(0, 4, 100)
+    losses: list[float] = model.fit(x, labels, epochs=3, verbose=0).history["loss"]
+    return losses
+
+
+def programs(story: Story) -> None:
+    """One seed for all that a program draws."""
+    story.say(
+        """And so are the noise, the masks of dropout, and the order in which fit visits the samples: one
+        order for all epochs, once a seed is set. The losses of three epochs, by a program whose first line
+        calls set_random_seed(42), with keras and with reference in its imports:"""
+    )
+    losses = zip(trained("keras"), trained("reference"), strict=True)
+    story.compare(*((f"epoch {i}", *map(np.float32, pair)) for i, pair in enumerate(losses, start=1)))
+
+
 def main(figures: Figures = None) -> None:
     """Random numbers: what a seed means."""
     story = Story("Random numbers")
     seeds(story)
     normals(story)
+    integers(story)
     layers(story)
+    programs(story)
     story.end("random", figures)
 
 

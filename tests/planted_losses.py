@@ -3,8 +3,9 @@
 import numpy as np
 from planted import plant
 
-import reference.losses.binary
 import reference.losses.categorical
+import reference.losses.crossentropy
+import reference.losses.loss
 import reference.losses.sparse
 from reference import losses
 from reference.losses import Loss
@@ -60,7 +61,7 @@ def categorical_probabilities_are_not_clipped(original):
     return lambda probabilities: probabilities
 
 
-@plant("losses", "BinaryCrossentropy() on binary (6, 5), clipped", reference.losses.binary, "clip")
+@plant("losses", "BinaryCrossentropy() on binary (6, 5), clipped", reference.losses.crossentropy, "clip")
 def binary_probabilities_are_not_clipped(original):
     return lambda probabilities: np.clip(probabilities, 1e-300, 1 - 2**-53)
 
@@ -149,11 +150,11 @@ def the_binary_gradient_forgets_the_mean(original):
 
 
 def reduced(change):
-    """A loss whose reduced `(value, scale)` pass through `change(loss, values, weight, value, scale)`."""
+    """A loss whose reduced `(value, scale)` pass through `change(values, weight, value, scale)`."""
 
     def make(original):
-        def wrong(self, values, sample_weight):
-            return change(self, values, sample_weight, *original(self, values, sample_weight))
+        def wrong(values, sample_weight, reduction):
+            return change(values, sample_weight, *original(values, sample_weight, reduction))
 
         return wrong
 
@@ -161,34 +162,46 @@ def reduced(change):
     return make
 
 
-@plant("losses", "MeanSquaredError(reduction='sum_over_batch_size')", Loss, "_reduce")
+@plant("losses", "MeanSquaredError(reduction='sum_over_batch_size')", reference.losses.loss, "reduce_values")
 @reduced
-def the_batch_is_summed(loss, values, weight, value, scale):
+def the_batch_is_summed(values, weight, value, scale):
     return value * values.size, scale * values.size
 
 
-@plant("losses", "MeanSquaredError(reduction='sum_over_batch_size')", Loss, "_reduce")
+@plant("losses", "MeanSquaredError(reduction='sum_over_batch_size')", reference.losses.loss, "reduce_values")
 @reduced
-def weights_are_divided_by_their_sum(loss, values, weight, value, scale):
+def weights_are_divided_by_their_sum(values, weight, value, scale):
     share = 1 if weight is None else values.size / np.sum(weight)
     return value * share, scale * share
 
 
-@plant("losses", "MeanSquaredError(reduction='mean_with_sample_weight')", Loss, "_reduce")
+@plant(
+    "losses", "MeanSquaredError(reduction='mean_with_sample_weight')", reference.losses.loss, "reduce_values"
+)
 @reduced
-def the_weighted_mean_is_divided_by_the_count(loss, values, weight, value, scale):
+def the_weighted_mean_is_divided_by_the_count(values, weight, value, scale):
     share = 1 if weight is None else np.sum(weight) / values.size
     return value * share, scale * share
 
 
-@plant("losses", "MeanSquaredError(reduction='sum') on real (4, 8), sample_weight", Loss, "_reduce")
+@plant(
+    "losses",
+    "MeanSquaredError(reduction='sum') on real (4, 8), sample_weight",
+    reference.losses.loss,
+    "reduce_values",
+)
 def weights_are_ignored(original):
-    return lambda self, values, sample_weight: original(self, values, None)
+    return lambda values, sample_weight, reduction: original(values, None, reduction)
 
 
-@plant("losses", "BinaryCrossentropy(from_logits=True, label_smoothing=0.1", Loss, "_reduce")
+@plant(
+    "losses",
+    "BinaryCrossentropy(from_logits=True, label_smoothing=0.1",
+    reference.losses.loss,
+    "reduce_values",
+)
 @reduced
-def the_gradient_is_not_divided_by_the_batch(loss, values, weight, value, scale):
+def the_gradient_is_not_divided_by_the_batch(values, weight, value, scale):
     return value, scale * values.size
 
 

@@ -9,12 +9,13 @@ import reference.metrics.correlation
 import reference.metrics.reduction
 import reference.metrics.regression
 import reference.metrics.top_k
+import reference.metrics.wrapper
 from reference import losses, metrics
 
 # ------------------------------------------------------------------ the running mean
 
 
-@plant("metrics", "sample_weight", metrics.Mean, "add")
+@plant("metrics", "MeanAbsoluteError", metrics.Mean, "add")
 def the_metric_ignores_weights(original):
     return lambda self, values, sample_weight=None: original(self, values)
 
@@ -68,6 +69,25 @@ def one_weight_is_that_of_each_sample(original):
 @plant("metrics", "mean_metric_wrapper", metrics.MeanMetricWrapper, "__init__")
 def the_function_s_arguments_are_lost(original):
     return lambda self, fn, name=None, dtype=None, **kwargs: original(self, fn, name, dtype)
+
+
+@plant("metrics", "ignore_class=1", metrics.MeanMetricWrapper, "_counted")
+def an_ignored_class_keeps_its_weight(original):
+    return lambda self, weight, counts: weight
+
+
+@plant("metrics", "ignore_class=1", metrics.MeanMetricWrapper, "_values")
+def an_ignored_class_is_no_sample_even_without_weights(original):
+    def wrong(self, y_true, y_pred, arguments):
+        values, counts = original(self, y_true, y_pred, arguments)
+        return values * len(values) / np.add.reduce(counts), counts
+
+    return wrong
+
+
+@plant("metrics", "label_smoothing=0.1", reference.metrics.wrapper.MeanOfFunction, "__init__")
+def labels_are_not_smoothed(original):
+    return lambda self, fn, name, dtype, **kwargs: original(self, fn, name, dtype)
 
 
 @plant("metrics", "MeanAbsoluteError", metrics.Mean, "add")

@@ -3,6 +3,7 @@
 from planted import plant
 
 import reference.gradients
+import reference.losses.loss
 import reference.penalties
 import reference.sequential.model
 import reference.training.loop
@@ -36,12 +37,12 @@ def the_cost_of_an_output_is_not_differentiated(original):
     return lambda layer, y: 0 * y
 
 
-@plant("training", "tagged words", reference.gradients, "masked_weight")
+@plant("training", "tagged words", reference.losses.loss, "masked_weight")
 def masked_places_count(original):
     return lambda sample_weight, *rest: sample_weight
 
 
-@plant("training", "tagged words", reference.gradients, "masked_weight")
+@plant("training", "tagged words", reference.losses.loss, "masked_weight")
 def the_mean_is_over_masked_places_too(original):
     return lambda sample_weight, mask, dtype, reduction: original(sample_weight, mask, dtype, None)
 

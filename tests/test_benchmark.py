@@ -15,8 +15,7 @@ from keras_notes.benchmark.straight import train
 from keras_notes.benchmark.timing import Way, measure
 from keras_notes.benchmark.work import measure_fit
 from keras_notes.parity.precision import precision
-from reference.random import set_random_seed
-from reference.training.data import shuffler
+from reference.random import EpochOrders, set_random_seed
 
 SMALL = [network._replace(samples=53, epochs=1) for network in NETWORKS]
 LABELS = [network.label for network in NETWORKS]
@@ -38,9 +37,8 @@ def test_straight_line_code_does_what_fit_does(network, batch_size):
         set_random_seed(3)
         ours = sides.numpy.fit(sides.x, sides.labels, batch_size=batch_size, verbose=0).history["loss"]
         set_random_seed(3)
-        order = shuffler().permutation(network.samples)
-        set_random_seed(3)
-        options = LEARNING_RATE, batch_size, 1, shuffler()
+        order = EpochOrders(network.samples, batch_size, shuffle=True).next()
+        options = LEARNING_RATE, batch_size, 1, order
         losses = train(network.step, weights, sides.x, sides.labels, *options)
         options = {"batch_size": batch_size, "shuffle": False, "verbose": 0}
         theirs = sides.keras.fit(sides.x[order], sides.labels[order], **options).history["loss"]
@@ -90,17 +88,22 @@ def test_every_figure_is_there_and_is_positive(quick):
     assert [(row.stack, row.batch) for row in result.stacks] == [
         ("convolutional 8, 16", batch) for batch in STACK_BATCH_SIZES
     ]
-    for rows, expected in ((result.fit, 5), (result.stacks, 3), (result.answers, 3), (result.imports, 2)):
+    assert [(row.optimizer, row.parameters) for row in result.optimizers] == [
+        ("SGD", 13_002),
+        ("Adam", 13_002),
+    ]
+    kinds = {"fit": 5, "stacks": 3, "optimizers": 3, "answers": 3, "imports": 2}
+    for rows, expected in ((getattr(result, kind), number) for kind, number in kinds.items()):
         numbers = [value for row in rows for value in vars(row).values() if isinstance(value, float)]
         assert len(numbers) == len(rows) * expected
         assert all(math.isfinite(value) and value > 0 for value in numbers)
-    assert [done for _, done, _ in seen] == list(range(6))
+    assert [done for _, done, _ in seen] == list(range(7))
 
 
 def test_tables_and_json_hold_the_same_figures(quick):
     result, _ = quick
     tables = result.tables()
-    assert [table.row_count for table in tables] == [9, 2, 6, 3]
+    assert [table.row_count for table in tables] == [9, 2, 2, 6, 3]
     columns = [column.header for column in tables[0].columns]
     assert columns == ["network", "batch", "Keras", "ours", "straight", "Keras/ours", "ours/straight"]
     figures = json.loads(json.dumps(result.to_json(), allow_nan=False))

@@ -27,7 +27,7 @@ class Model:
 
     def __init__(self, rate=0.5):
         self.optimizer = types.SimpleNamespace(learning_rate=rate)
-        self.metrics, self.compiled_metrics = [], []
+        self.metrics, self.flat_metrics = [], []
         self.stop_training = False
         self.weights = -1
         self.saved = []
@@ -318,6 +318,19 @@ def test_the_namespace():
     with pytest.raises(AttributeError, match="no attribute 'Nonsense'"):
         reference.callbacks.Nonsense  # noqa: B018
     assert keras_notes.training.EarlyStopping is keras.callbacks.EarlyStopping
+
+
+@both
+def test_the_older_names_of_the_hooks_of_a_batch(half):
+    seen = []
+    hooks = {
+        name: lambda self, batch, logs=None, name=name: seen.append((name, batch, logs))
+        for name in ("on_batch_begin", "on_batch_end")
+    }
+    older = type("Older", (half.Callback,), hooks)()
+    older.on_train_batch_begin(3)
+    older.on_train_batch_end(3, {"loss": 1.0})
+    assert seen == [("on_batch_begin", 3, None), ("on_batch_end", 3, {"loss": 1.0})]
 
 
 def test_callback_list_is_a_callback_of_callbacks():

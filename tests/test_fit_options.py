@@ -9,6 +9,7 @@ import pytest
 import tensorflow as tf
 
 import reference.callbacks
+import reference.losses
 from keras_notes.parity import twin
 from keras_notes.parity.precision import precision
 from keras_notes.sequential import network
@@ -238,12 +239,36 @@ class Endless:
         return X[index % 5 : index % 5 + 4], LABELS[index % 5 : index % 5 + 4]
 
 
+class Again:
+    """What can be gone through again and again; its length may be known."""
+
+    def __iter__(self):
+        return batches(2)
+
+
+class Counted(Again):
+    """The same, and it is."""
+
+    def __len__(self):
+        return 2
+
+
 def test_other_sources():
     _, ours = pair()
+    assert ours.fit(Counted(), shuffle=False, verbose=0).params["steps"] == 2
+    for run in (
+        lambda: ours.fit(Again(), shuffle=False, verbose=0),
+        lambda: ours.evaluate(Again(), verbose=0),
+        lambda: ours.fit(X, LABELS, steps_per_epoch=9, batch_size=5, verbose=0),
+    ):
+        with pytest.warns(UserWarning, match="ran out after 2 batches, before the last step") as caught:
+            run()
+        assert caught[0].filename == __file__
     assert ours.fit(Endless(), steps_per_epoch=7, epochs=2, verbose=0).params["steps"] == 7
-    with pytest.warns(UserWarning, match="shuffle is ignored: the generator given as x"):
+    with pytest.warns(UserWarning, match="shuffle is ignored: the generator given as x") as caught:
         ours.fit(batches(2), steps_per_epoch=2, verbose=0)
-    with pytest.warns(UserWarning, match="ran out after 3 batches, before the last step of 4 of this epoch"):
+    assert caught[0].filename == __file__
+    with pytest.warns(UserWarning, match="ran out after 2 batches, before the last step of 4 of this epoch"):
         ours.fit(batches(2), steps_per_epoch=4, shuffle=False, verbose=0)
     for wrong, message in (
         (lambda: ours.fit(batches(0), shuffle=False), "the generator gave no batch"),
@@ -267,7 +292,7 @@ def test_other_sources():
             wrong()
 
 
-@pytest.mark.parametrize("source", [batches, Numbered, dataset, Endless])
+@pytest.mark.parametrize("source", [batches, Numbered, dataset, Endless, Again])
 def test_a_source_builds_a_model_without_an_input(source):
     model = Sequential([Dense(4, "relu"), Dense(2, "softmax")])
     model.compile("sgd", "sparse_categorical_crossentropy")
@@ -345,6 +370,26 @@ def test_metrics_and_their_names():
         assert list(named[0]) == list(named[1])
 
 
+def test_functions_as_metrics_are_called_by_their_names():
+    found = []
+    for half, ops, losses in zip(pair("mse"), (keras.ops, np), (keras.losses, reference.losses), strict=True):
+
+        def myOwn(y_true, y_pred, ops=ops):
+            return ops.mean(y_pred * y_pred, axis=-1)
+
+        metrics = [
+            myOwn,
+            lambda y, p, f=myOwn: f(y, p),
+            losses.categorical_crossentropy,
+            losses.MeanAbsoluteError(),
+        ]
+        half.compile("sgd", "mse", metrics=metrics, **({"run_eagerly": True} if ops is keras.ops else {}))
+        found.append(half.evaluate(X, ONE_HOT, verbose=0, return_dict=True))
+    assert list(found[1]) == list(found[0])
+    assert list(found[1])[:3] == ["categorical_crossentropy", "lambda", "loss"]
+    assert found[1] == pytest.approx(found[0], rel=1e-12)
+
+
 def test_compiled_again_without_them_a_model_keeps_its_loss_and_its_metrics():
     for half in pair():
         half.compile("sgd")
@@ -370,13 +415,18 @@ def test_crossentropy_is_what_suits_the_targets(loss):
 
 def test_metrics_read_the_logits_that_the_loss_does_not():
     """Of a softmax far out a cross-entropy on probabilities, clipped, could not tell 80 from 16.1."""
-    compiled = {"metrics": ["categorical_crossentropy"], "weighted_metrics": ["categorical_crossentropy", "mse"]}
+    compiled = {
+        "metrics": ["categorical_crossentropy"],
+        "weighted_metrics": ["categorical_crossentropy", "mse"],
+    }
     for loss in ("mse", "categorical_crossentropy"):
         theirs, ours = pair(loss, **compiled)
         for half in (theirs, ours):
             half.set_weights([weight * 100 for weight in half.get_weights()])
         for call in ("evaluate", "train_on_batch", "test_on_batch"):
-            options = {"return_dict": True, "sample_weight": WEIGHTS} | ({"verbose": 0} if call == "evaluate" else {})
+            options = {"return_dict": True, "sample_weight": WEIGHTS} | (
+                {"verbose": 0} if call == "evaluate" else {}
+            )
             found = [getattr(half, call)(X, ONE_HOT, **options) for half in (theirs, ours)]
             assert found[1] == pytest.approx(found[0], rel=1e-12)
             assert call != "evaluate" or found[1]["categorical_crossentropy"] > 20

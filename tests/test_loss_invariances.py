@@ -16,6 +16,11 @@ LOSSES = {
     losses.BinaryCrossentropy: "unit",
     losses.CategoricalCrossentropy: "unit",
     losses.SparseCategoricalCrossentropy: "labels",
+    losses.CategoricalHinge: "real",
+    losses.LogCosh: "real",
+    losses.BinaryFocalCrossentropy: "unit",
+    losses.KLDivergence: "unit",
+    losses.CategoricalGeneralizedCrossEntropy: "labels",
 }
 
 

@@ -246,11 +246,11 @@ def test_masks_count_for_means_of_functions_alone(name, looks):
         assert (ours.variables != blind.variables) == looks
 
 
+@pytest.mark.parametrize("activation", ["sigmoid", "softmax"])
 @pytest.mark.parametrize("name", ["BinaryCrossentropy", "CategoricalCrossentropy", "CategoricalAccuracy"])
-def test_cross_entropies_read_the_logits_of_an_output(name):
+def test_cross_entropies_read_the_logits_of_an_output_whichever_it_is(name, activation):
     logits = np.array([[40.0, -40.0, 0.0], [1.0, 2.0, 30.0]])
-    is_binary = name.startswith("Binary")
-    activated = keras.activations.sigmoid if is_binary else keras.activations.softmax
+    activated = getattr(keras.activations, activation)
     y_true, y_pred = np.eye(3)[[1, 0]], activated(keras.ops.convert_to_tensor(logits))
     ours, theirs = getattr(metrics, name)(dtype="float64"), getattr(keras.metrics, name)(dtype="float64")
     theirs.update_state(y_true, y_pred)
@@ -258,6 +258,20 @@ def test_cross_entropies_read_the_logits_of_an_output(name):
     np.testing.assert_allclose(*states(ours, theirs), rtol=1e-12)
     clipped = getattr(metrics, name)(dtype="float64")(y_true, y_pred.numpy())
     assert (clipped != ours.result()) == ("Cross" in name)
+
+
+def test_compile_takes_them_by_name():
+    names = ["accuracy", "mse", "MAE", "mape", "root_mean_squared_error", "RootMeanSquaredError", "r2_score"]
+    names += ["cosine_similarity", "pearson_correlation", "hinge", "kl_divergence", "log_cosh_error"]
+    names += ["top_k_categorical_accuracy", "categorical_crossentropy"]
+    x, y = RNG.normal(size=(20, 4)).astype("float32"), np.eye(6, dtype="float32")[RNG.integers(0, 6, 20)]
+    theirs = keras.Sequential([keras.Input((4,)), keras.layers.Dense(6, activation="softmax")])
+    theirs.compile("sgd", "categorical_crossentropy", metrics=names, run_eagerly=True)
+    expected = theirs.evaluate(x, y, batch_size=8, verbose=0, return_dict=True)
+    theirs.run_eagerly = False
+    found = twin(theirs).evaluate(x, y, batch_size=8, verbose=0, return_dict=True)
+    assert found == pytest.approx(expected, rel=1e-5)
+    assert set(found) == {"loss", *names}
 
 
 # ------------------------------------------------------------------ errors

@@ -104,12 +104,6 @@ def test_the_rate_is_kept_in_floatx(half):
 
 
 @halves_of("optimizers")
-@pytest.mark.parametrize("name", ["sgd", "SGD", "adam", "Adam"])
-def test_names_find_the_class(half, name):
-    assert type(half.get(name)).__name__ == {"sgd": "SGD", "adam": "Adam"}[name.lower()]
-
-
-@halves_of("optimizers")
 def test_unknown_names_are_refused(half):
     with pytest.raises(ValueError, match="gradient_descent"):
         half.get("gradient_descent")
@@ -140,14 +134,6 @@ def test_the_rate_follows_set_floatx():
         assert float(SGD(0.1).learning_rate) == 0.1
     finally:
         config.set_floatx(before)
-
-
-@pytest.mark.parametrize("kind", [SGD, Adam])
-def test_arguments_that_would_change_something_are_refused_by_name(kind):
-    assert kind(weight_decay=None, use_ema=False, clipnorm=None).name == kind.__name__.lower()
-    for key, value in {"weight_decay": 0.01, "clipnorm": 1.0, "use_ema": True, "decay": 0.1}.items():
-        with pytest.raises(ValueError, match=f"does not support {key}={value!r}"):
-            kind(**{key: value})
 
 
 @pytest.mark.parametrize("kind", [SGD, Adam])

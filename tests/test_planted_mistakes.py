@@ -7,17 +7,24 @@ import zlib
 import planted_activations
 import planted_convolution
 import planted_core
+import planted_fit
 import planted_layers
 import planted_losses
 import planted_metrics
+import planted_more_losses
 import planted_normalization
 import planted_optimizers
+import planted_options
+import planted_orders
 import planted_pooling
 import planted_random
 import planted_recurrence
 import planted_regularization
 import planted_reshaping
+import planted_rules
+import planted_schedules
 import planted_stacks
+import planted_stft
 import planted_training
 import planted_wrappers
 import pytest
@@ -32,17 +39,24 @@ MODULES = (
     planted_activations,
     planted_convolution,
     planted_core,
+    planted_fit,
     planted_layers,
     planted_losses,
     planted_metrics,
+    planted_more_losses,
     planted_normalization,
     planted_optimizers,
+    planted_options,
+    planted_orders,
     planted_pooling,
     planted_random,
     planted_recurrence,
     planted_regularization,
     planted_reshaping,
+    planted_rules,
+    planted_schedules,
     planted_stacks,
+    planted_stft,
     planted_training,
     planted_wrappers,
 )

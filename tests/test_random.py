@@ -202,18 +202,6 @@ def test_set_random_seed_gives_both_halves_the_same_default_seeds(global_seeds):
     assert ([random.make_default_seed() for _ in range(3)], np.random.rand(3).tolist()) == theirs
 
 
-def test_seedless_draws(global_seeds):
-    """The first after `set_random_seed` is Keras's, the second is not: no global generator here."""
-    keras.utils.set_random_seed(21)
-    theirs = keras.random.uniform((4,)), keras.random.uniform((4,))
-    random.set_random_seed(21)
-    ours = random.uniform((4,)), random.uniform((4,))
-    assert_same(ours[0], theirs[0])
-    assert not np.array_equal(ours[1], theirs[1])
-    random.set_random_seed(21)
-    np.testing.assert_array_equal(random.uniform((4,)), ours[0])
-
-
 def test_a_huge_stddev_ends_in_inf_as_in_keras():
     theirs = np.asarray(keras.random.normal((50,), stddev=3e38, seed=1))
     ours = random.normal((50,), stddev=3e38, seed=1)

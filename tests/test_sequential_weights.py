@@ -64,3 +64,18 @@ def test_a_whole_model_can_be_frozen(half):
     model.trainable = True
     model.layers[0].trainable = False
     assert (len(model.trainable_weights), len(model.non_trainable_weights)) == (2, 2)
+
+
+@both_halves
+def test_trainable_set_to_what_it_is_changes_nothing_inside(half):
+    model = half.Sequential([half.Input((4, 3)), half.Bidirectional(half.SimpleRNN(2)), half.Dense(2)])
+    model.layers[0].forward_layer.trainable = False
+    model.layers[1].trainable = False
+    for thing in (model, model.layers[0]):
+        thing.trainable = True
+        assert len(model.trainable_weights) == 3
+        assert len(model.non_trainable_weights) == 5
+    model.trainable = False
+    assert not model.trainable_weights
+    model.trainable = True
+    assert len(model.trainable_weights) == 8

@@ -11,6 +11,7 @@ from keras_notes.parity.precision import precision
 from keras_notes.sequential import network
 from reference.layers import Dense
 from reference.sequential import Sequential
+from reference.training.data import Data
 
 test_parity = parity_of("training")
 
@@ -195,3 +196,37 @@ def test_fit_holds_no_second_copy_of_the_data(pair):
     ours.run = noting
     ours.fit(X, LABELS, batch_size=10, verbose=0)
     assert max(sizes) == 10 * X[0].nbytes
+
+
+def test_a_batch_shape_binds_neither_fit_nor_evaluate_nor_predict():
+    theirs = keras.Sequential([keras.Input(batch_shape=(2, 3)), keras.layers.Dense(2)])
+    theirs.compile("sgd", "mse", run_eagerly=True)
+    ours = twin(theirs)
+    assert ours.input_shape == theirs.input_shape == (2, 3)
+    found = []
+    for half in (theirs, ours):
+        loss = half.fit(X, X[:, :2], batch_size=4, shuffle=False, verbose=0).history["loss"]
+        found.append([*loss, half.evaluate(X, X[:, :2], verbose=0), *half.predict(X, verbose=0).ravel()])
+    assert_equal(found[1], found[0])
+
+
+def test_a_stateful_layer_goes_on_from_batch_to_batch():
+    theirs = keras.Sequential(
+        [keras.Input(batch_shape=(2, 4, 3)), keras.layers.Bidirectional(keras.layers.GRU(2, stateful=True))]
+    )
+    theirs.compile("sgd", "mse", run_eagerly=True)
+    theirs.predict(RNG.normal(size=(2, 4, 3)), verbose=0)
+    ours, x, y = twin(theirs), RNG.normal(size=(6, 4, 3)), RNG.normal(size=(6, 4))
+    found = [half.fit(x, y, batch_size=2, epochs=2, shuffle=False, verbose=0) for half in (theirs, ours)]
+    assert_equal(found[1].history["loss"], found[0].history["loss"])
+    with pytest.raises(ValueError, match="is stateful: expected 2 samples as before, got 3"):
+        ours.fit(x, y, batch_size=3, verbose=0)
+
+
+def test_batches_are_all_of_the_data_in_their_order():
+    data = Data(X, LABELS, WEIGHTS)
+    for order in (None, RNG.permutation(47)):
+        x, y, weight = (np.concatenate(part) for part in zip(*data.batches(10, order), strict=True))
+        rows = slice(None) if order is None else order
+        assert_equal([x, y, weight], [X[rows], LABELS[rows], WEIGHTS[rows]])
+    assert [len(x) for x, *_ in Data(X, LABELS).batches(20)] == [20, 20, 7]

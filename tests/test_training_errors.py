@@ -105,7 +105,7 @@ WRONG_ARGUMENTS = {
     "epochs": ([-1, 1.5, None, True], "epochs must be an integer of 0 or more, got"),
     "initial_epoch": ([-1, 0.5], "initial_epoch must be an integer of 0 or more, got"),
     "verbose": ([3, -1, "loud", None], "verbose must be 0, 1, 2 or 'auto', got"),
-    "shuffle": (["batch", None, 1], "shuffle must be True or False, got"),
+    "shuffle": (["batches", None, 1], "shuffle must be True, False or 'batch', got"),
     "validation_split": ([-0.1, 1, 1.0, 1.5, "half", True], "validation_split must lie between 0 and 1, got"),
     "validation_data": ([5, (X,), (X, LABELS, None, None)], r"validation_data must be \(x, y\) or"),
     "callbacks": ([[print], [[None, SGD()]], "history", History], "callbacks: expected callbacks, .* got"),

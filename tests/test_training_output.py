@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import pytest
 
+import reference.callbacks
 from keras_notes.parity import twin
 from keras_notes.parity.precision import precision
 from keras_notes.sequential import network
@@ -63,6 +64,36 @@ def test_fit(pair, capsys, verbose, arguments):
     assert len(expected) == per_epoch * epochs
 
 
+def batches(count=4):
+    return ((X[i : i + 5], LABELS[i : i + 5]) for i in range(0, 5 * count, 5))
+
+
+def words(half):
+    """Callbacks that say something."""
+    return [
+        half.EarlyStopping("loss", min_delta=10, patience=2, verbose=1, restore_best_weights=True),
+        half.ReduceLROnPlateau("loss", min_delta=10, patience=1, verbose=1),
+        half.LearningRateScheduler(lambda epoch, rate: rate / 2, verbose=1),
+    ]
+
+
+@pytest.mark.parametrize("verbose", [0, 1, 2])
+@pytest.mark.filterwarnings("ignore:(?i).*(ran out of data|the data ran out|__array__)")
+def test_callbacks_and_sources_of_unknown_length(pair, capsys, verbose):
+    shown = []
+    for model, half in zip(pair, (keras.callbacks, reference.callbacks), strict=True):
+        model.fit(X, LABELS, epochs=5, shuffle=False, verbose=verbose, callbacks=words(half))
+        model.fit(batches(), epochs=2, shuffle=False, verbose=verbose, validation_data=batches())
+        model.fit(batches(), epochs=2, steps_per_epoch=3, shuffle=False, verbose=verbose)
+        model.fit(X, LABELS, epochs=1, batch_size=10, steps_per_epoch=9, shuffle=False, verbose=verbose)
+        model.evaluate(batches(), verbose=verbose)
+        model.evaluate(X, LABELS, steps=2, verbose=verbose)
+        model.predict(batches(), verbose=verbose)
+        shown.append(lines(capsys))
+    assert shown[0] == shown[1]
+    assert len(shown[1]) > 10
+
+
 @pytest.mark.parametrize("verbose", [0, 1, 2, "auto"])
 def test_evaluate_and_predict(pair, capsys, verbose):
     """A prediction has no numbers to show."""
@@ -111,14 +142,14 @@ PACES = {
 }
 
 
-@pytest.mark.parametrize("steps", [1, 7, 23, 120])
+@pytest.mark.parametrize("steps", [1, 7, 23, 120, None])
 @pytest.mark.parametrize("pace", PACES.values(), ids=PACES)
 def test_every_redrawing_of_the_bar(monkeypatch, capsys, steps, pace):
     """The very characters, colours included; Keras besides steps back before each return to the left."""
     clock = Clock(monkeypatch)
     theirs, ours = keras.utils.Progbar(steps, stateless_metrics=set()), Progress(steps, 1)
     numbers = itertools.cycle([{"loss": 1234.5, "mae": -0.25}, {"loss": 0.00012, "mae": float("nan")}])
-    for step, logs in zip(range(1, steps + 1), numbers, strict=False):
+    for step, logs in zip(range(1, (steps or 30) + 1), numbers, strict=False):
         clock.now += pace * (3 if step == 1 else 1)
         theirs.update(step, list(logs.items()), finalize=False)
         expected = capsys.readouterr().out.replace("\b", "")
@@ -126,6 +157,8 @@ def test_every_redrawing_of_the_bar(monkeypatch, capsys, steps, pace):
         assert capsys.readouterr().out == expected
     clock.now += 0.25
     last = {"loss": 1.0, "mae": 0.5, "val_loss": 2.0}
+    if steps is None:  # it is known in the end
+        theirs.target = ours.steps = steps = 30
     theirs.update(steps, list(last.items()), finalize=True)
     expected = capsys.readouterr().out.replace("\b", "")
     ours.finish(last)
@@ -148,6 +181,7 @@ def test_the_line_of_an_epoch(monkeypatch, capsys, pace):
 def test_a_silent_pass_prints_nothing(capsys):
     progress = Progress(3, 0, "Epoch 1/2")
     progress.finish({"loss": 1.0})
+    Progress(None, 2).finish({})  # without a single step
     assert capsys.readouterr().out == ""
 
 

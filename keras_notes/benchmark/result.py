@@ -6,7 +6,7 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-__all__ = ["AnswerRow", "Benchmark", "FitRow", "ImportRow", "StackRow"]
+__all__ = ["AnswerRow", "Benchmark", "FitRow", "ImportRow", "OptimizerRow", "StackRow"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,18 @@ class StackRow:
 
     stack: str
     batch: int
+    keras_ms: float
+    ours_ms: float
+    keras_to_ours: float
+
+
+@dataclass(frozen=True)
+class OptimizerRow:
+    """Milliseconds of one step of an optimizer over all weights of a network."""
+
+    optimizer: str
+    network: str
+    parameters: int
     keras_ms: float
     ours_ms: float
     keras_to_ours: float
@@ -60,6 +72,7 @@ class Benchmark:
     setting: dict[str, str]
     fit: tuple[FitRow, ...]
     stacks: tuple[StackRow, ...]
+    optimizers: tuple[OptimizerRow, ...]
     answers: tuple[AnswerRow, ...]
     imports: tuple[ImportRow, ...]
 
@@ -68,7 +81,7 @@ class Benchmark:
         return asdict(self)
 
     def tables(self) -> list[Table]:
-        """Four tables: training small networks, training other layers, answering, importing."""
+        """Five tables: training small networks, training other layers, updating, answering, importing."""
         fit = _table(
             "fit, milliseconds an epoch",
             ["network", "batch", "Keras", "ours", "straight", "Keras/ours", "ours/straight"],
@@ -83,15 +96,25 @@ class Benchmark:
         for stack in self.stacks:
             numbers = [f"{stack.keras_ms:.3g}", f"{stack.ours_ms:.3g}", f"{stack.keras_to_ours:.2f}"]
             stacks.add_row(stack.stack, str(stack.batch), *numbers)
+        updates = _table(
+            "one step of an optimizer, milliseconds",
+            ["optimizer", "network", "parameters", "Keras", "ours", "Keras/ours"],
+        )
+        for each in self.optimizers:
+            numbers = [f"{each.keras_ms:.3g}", f"{each.ours_ms:.3g}", f"{each.keras_to_ours:.2f}"]
+            updates.add_row(each.optimizer, each.network, f"{each.parameters:,}", *numbers)
         answers = _table("one batch of 32, milliseconds", ["network", "call", "Keras", "ours", "Keras/ours"])
-        for each in self.answers:
-            numbers = [f"{each.keras_ms:.3g}", f"{each.ours_ms:.3g}", f"{each.keras_to_ours:.0f}"]
-            answers.add_row(each.network, each.call, *numbers)
+        for answer in self.answers:
+            numbers = [f"{answer.keras_ms:.3g}", f"{answer.ours_ms:.3g}", f"{answer.keras_to_ours:.0f}"]
+            answers.add_row(answer.network, answer.call, *numbers)
         imports = _table("import in a fresh process, milliseconds", ["package", "time", "to numpy"])
         for package in self.imports:
             imports.add_row(package.package, f"{package.ms:.0f}", f"{package.to_numpy:.2f}")
         fit.caption = ", ".join(f"{name} {value}" for name, value in self.setting.items())
-        return [fit, stacks, answers, imports]
+        return [fit, stacks, updates, answers, imports]
+
+
+NAMES = ("network", "stack", "optimizer", "call", "package")
 
 
 def _table(title: str, columns: list[str]) -> Table:
@@ -99,7 +122,5 @@ def _table(title: str, columns: list[str]) -> Table:
         title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False
     )
     for column in columns:
-        table.add_column(
-            column, justify="left" if column in ("network", "stack", "call", "package") else "right"
-        )
+        table.add_column(column, justify="left" if column in NAMES else "right")
     return table

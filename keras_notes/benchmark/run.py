@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from keras_notes.benchmark.environment import held_still, setting
 from keras_notes.benchmark.networks import NETWORKS, OF_THE_NOTES, Network, Sides, sides_of
-from keras_notes.benchmark.result import AnswerRow, Benchmark, FitRow, ImportRow, StackRow
+from keras_notes.benchmark.optimizers import QUICK_RULES, RULES, WEIGHTS, measure_optimizer
+from keras_notes.benchmark.result import AnswerRow, Benchmark, FitRow, ImportRow, OptimizerRow, StackRow
 from keras_notes.benchmark.stacks import STACKS, Stack, measure_stack
 from keras_notes.benchmark.work import STATEMENTS, measure_answers, measure_fit, measure_imports
 
@@ -46,7 +47,7 @@ def run_benchmark(
     networks = [each._replace(epochs=QUICK_EPOCHS) for each in OF_THE_NOTES] if quick else NETWORKS
     stacks = [STACKS[0]._replace(samples=QUICK_SAMPLES)] if quick else STACKS
     stack_rows: list[StackRow] = []
-    parts = len(networks) + len(stacks) + 1
+    parts = len(networks) + len(stacks) + 2
     with held_still():
         for done, network in enumerate(networks):
             report(network.label, done, parts)
@@ -56,11 +57,13 @@ def run_benchmark(
         for done, stack in enumerate(stacks, start=len(networks)):
             report(stack.label, done, parts)
             stack_rows += _stack_rows(stack, rounds)
+        report("optimizers", parts - 2, parts)
+        optimizer_rows = _optimizer_rows(quick, rounds)
         used = setting()
     report("imports", parts - 1, parts)
     imports = _import_rows(1 if quick else min(IMPORTS, rounds))
     report("done", parts, parts)
-    return Benchmark(used, tuple(fit), tuple(stack_rows), tuple(answers), imports)
+    return Benchmark(used, tuple(fit), tuple(stack_rows), optimizer_rows, tuple(answers), imports)
 
 
 def _fit_row(network: Network, sides: Sides, batch_size: int, repeats: int) -> FitRow:
@@ -79,6 +82,18 @@ def _stack_rows(stack: Stack, repeats: int) -> list[StackRow]:
         keras, ours = (1e3 * found.median(way) / stack.epochs for way in ("Keras", "ours"))
         rows.append(StackRow(stack.label, batch_size, keras, ours, found.ratio("Keras", "ours")))
     return rows
+
+
+def _optimizer_rows(quick: bool, repeats: int) -> tuple[OptimizerRow, ...]:
+    rows = []
+    for rule in QUICK_RULES if quick else RULES:
+        for network, sizes in list(WEIGHTS.items())[: 1 if quick else None]:
+            found, steps = measure_optimizer(rule, sizes, repeats)
+            keras, ours = (1e3 * found.median(way) / steps for way in ("Keras", "ours"))
+            parameters = sum((n + 1) * m for n, m in zip(sizes[:-1], sizes[1:], strict=True))
+            ratio = found.ratio("Keras", "ours")
+            rows.append(OptimizerRow(rule.label, network, parameters, keras, ours, ratio))
+    return tuple(rows)
 
 
 def _answer_rows(network: Network, sides: Sides, repeats: int) -> list[AnswerRow]:

@@ -11,8 +11,7 @@ import numpy as np
 from keras_notes.benchmark.networks import LEARNING_RATE, Network, Sides
 from keras_notes.benchmark.straight import train
 from keras_notes.benchmark.timing import Timings, Way, measure
-from reference.random import set_random_seed
-from reference.training.data import shuffler
+from reference.random import EpochOrders, set_random_seed
 
 __all__ = ["measure_answers", "measure_fit", "measure_imports"]
 
@@ -44,7 +43,8 @@ def _ways(network: Network, sides: Sides, batch_size: int, weights: list[Array])
         half.fit(sides.x, sides.labels, batch_size, network.epochs, verbose=0)
 
     def straight() -> None:
-        options = LEARNING_RATE, batch_size, network.epochs, shuffler()
+        order = np.asarray(EpochOrders(len(sides.x), batch_size, shuffle=True).next())
+        options = LEARNING_RATE, batch_size, network.epochs, order
         train(network.step, weights, sides.x, sides.labels, *options)
 
     def reset(set_weights: Callable[[list[Array]], None]) -> None:

@@ -2,16 +2,24 @@
 
 What surprises: the mean is taken over the outputs, then over the batch, so with ten outputs the same
 gradient step needs ten times the rate that Σ² would; on the output of a softmax or sigmoid the
-cross-entropies read the logits, unclipped, while on an array they clip probabilities at 1e-7.
+cross-entropies read the logits, unclipped, while on an array they clip probabilities at 1e-7. The
+binary focal one does so, too, the categorical one never, nor does the sparse one with a class to ignore.
+Hinges take labels 0 and 1 for -1 and 1 only if the batch holds nothing else; Dice and Tversky without an
+axis are one number for the whole batch; Circle's mean is over rows with a loss above 0; Huber's and
+CosineSimilarity's configurations lack their arguments.
 """
 
 from keras.losses import (
+    CTC,
     BinaryCrossentropy,
     BinaryFocalCrossentropy,
     CategoricalCrossentropy,
     CategoricalFocalCrossentropy,
+    CategoricalGeneralizedCrossEntropy,
     CategoricalHinge,
+    Circle,
     CosineSimilarity,
+    Dice,
     Hinge,
     Huber,
     KLDivergence,
@@ -23,12 +31,17 @@ from keras.losses import (
     Poisson,
     SparseCategoricalCrossentropy,
     SquaredHinge,
+    Tversky,
     binary_crossentropy,
     binary_focal_crossentropy,
     categorical_crossentropy,
     categorical_focal_crossentropy,
+    categorical_generalized_cross_entropy,
     categorical_hinge,
+    circle,
     cosine_similarity,
+    ctc,
+    dice,
     get,
     hinge,
     huber,
@@ -41,17 +54,22 @@ from keras.losses import (
     poisson,
     sparse_categorical_crossentropy,
     squared_hinge,
+    tversky,
 )
 
-from keras_notes.losses import crossentropies, margins, numbers
+from keras_notes.losses import crossentropies, margins, numbers, wholes
 
 __all__ = [
     "BinaryCrossentropy",
     "BinaryFocalCrossentropy",
+    "CTC",
     "CategoricalCrossentropy",
     "CategoricalFocalCrossentropy",
+    "CategoricalGeneralizedCrossEntropy",
     "CategoricalHinge",
+    "Circle",
     "CosineSimilarity",
+    "Dice",
     "Hinge",
     "Huber",
     "KLDivergence",
@@ -63,12 +81,17 @@ __all__ = [
     "Poisson",
     "SparseCategoricalCrossentropy",
     "SquaredHinge",
+    "Tversky",
     "binary_crossentropy",
     "binary_focal_crossentropy",
     "categorical_crossentropy",
     "categorical_focal_crossentropy",
+    "categorical_generalized_cross_entropy",
     "categorical_hinge",
+    "circle",
     "cosine_similarity",
+    "ctc",
+    "dice",
     "get",
     "hinge",
     "huber",
@@ -81,6 +104,7 @@ __all__ = [
     "poisson",
     "sparse_categorical_crossentropy",
     "squared_hinge",
+    "tversky",
 ]
 
-CASES = [*numbers.CASES, *margins.CASES, *crossentropies.CASES]
+CASES = [*numbers.CASES, *margins.CASES, *crossentropies.CASES, *wholes.CASES]

@@ -23,6 +23,17 @@ def _saturated(activation: str) -> Any:
     return lambda: Sequential([Input((3,)), Rescaling(64.0), Dense(4, activation)])
 
 
+_BINARY_FOCAL: tuple[dict[str, Any], ...] = (
+    {},
+    {"gamma": 1.7, "label_smoothing": 0.1},
+    {"apply_class_balancing": True, "alpha": 0.3, "gamma": 3.5, "reduction": "sum"},
+)
+_CATEGORICAL_FOCAL: tuple[dict[str, Any], ...] = (
+    {},
+    {"gamma": 1.7, "label_smoothing": 0.2, "reduction": "none"},
+    {"alpha": [0.3, 0.6, 0.1, 0.9, 0.7], "gamma": 3.5},
+)
+
 CASES = [
     *(
         LossCase(
@@ -65,6 +76,23 @@ CASES = [
         for logits in (True, False)
         for reduction, weight in (("sum_over_batch_size", None), ("sum", (4,)), ("none", None))
     ),
+    *(
+        LossCase(
+            SparseCategoricalCrossentropy,
+            {"ignore_class": ignored, "from_logits": logits, "reduction": reduction},
+            (4, 3, 5),
+            targets="labels",
+            predictions="real" if logits else "probabilities",
+            weight_shape=weight,
+            masked=masked,
+        )
+        for ignored, logits, reduction, weight, masked in (
+            (1, True, "sum_over_batch_size", None, False),
+            (2, False, "none", (4, 3), False),
+            (0, True, "mean_with_sample_weight", (4, 1), True),
+            (3, False, "sum_over_batch_size", (4, 3), True),
+        )
+    ),
     # The logits' gradient is p - y even where the targets do not sum to 1.
     LossCase(CategoricalCrossentropy, {"from_logits": True}, (4, 5), targets="real"),
     # In float64 alone: 1 - epsilon is another number in float32, and its float64 referee another function.
@@ -74,6 +102,8 @@ CASES = [
             (BinaryCrossentropy, "binary", "unit"),
             (CategoricalCrossentropy, "one-hot", "probabilities"),
             (SparseCategoricalCrossentropy, "labels", "probabilities"),
+            (BinaryFocalCrossentropy, "binary", "unit"),
+            (CategoricalFocalCrossentropy, "one-hot", "probabilities"),
         )
     ),
     # Only where a probability is 0 or 1 to the last bit does it show whether the loss read its logit.
@@ -83,6 +113,8 @@ CASES = [
             ("softmax", CategoricalCrossentropy, "one-hot"),
             ("softmax", SparseCategoricalCrossentropy, "labels"),
             ("sigmoid", BinaryCrossentropy, "binary"),
+            ("sigmoid", BinaryFocalCrossentropy, "binary"),
+            ("sigmoid", CategoricalFocalCrossentropy, "one-hot"),  # never reads them
         )
     ),
     *(
@@ -94,14 +126,7 @@ CASES = [
             predictions="real" if logits else "unit",
             weight_shape=(4,),
         )
-        for logits, arguments in product(
-            (True, False),
-            (
-                {},
-                {"gamma": 1.7, "label_smoothing": 0.1},
-                {"apply_class_balancing": True, "alpha": 0.3, "gamma": 3.5, "reduction": "sum"},
-            ),
-        )
+        for logits, arguments in product((True, False), _BINARY_FOCAL)
     ),
     *(
         LossCase(
@@ -112,25 +137,8 @@ CASES = [
             predictions="real" if logits else "unit",
             weight_shape=(4,),
         )
-        for logits, arguments in product(
-            (True, False),
-            (
-                {},
-                {"gamma": 1.7, "label_smoothing": 0.2, "reduction": "none"},
-                {"alpha": [0.3, 0.6, 0.1, 0.9, 0.7], "gamma": 3.5},
-            ),
-        )
+        for logits, arguments in product((True, False), _CATEGORICAL_FOCAL)
     ),
     LossCase(BinaryFocalCrossentropy, {"axis": 1}, (2, 4, 3), targets="binary", predictions="unit"),
     LossCase(CategoricalFocalCrossentropy, {"axis": 1}, (2, 4, 3), targets="soft", predictions="unit"),
-    LossCase(BinaryFocalCrossentropy, {}, (6, 5), "binary", "unit", scale=20.0, tiers=("float64",)),
-    LossCase(
-        CategoricalFocalCrossentropy, {}, (6, 5), "one-hot", "probabilities", scale=20.0, tiers=("float64",)
-    ),
-    NetworkCase(
-        "saturated sigmoid", _saturated("sigmoid"), BinaryFocalCrossentropy, "binary", tiers=("float64",)
-    ),
-    NetworkCase(
-        "softmax", _saturated("softmax"), CategoricalFocalCrossentropy, "one-hot", tiers=("float64",)
-    ),
 ]

@@ -7,6 +7,7 @@ from keras_notes.parity import LossCase
 __all__ = ["CASES"]
 
 CASES = [
+    LossCase(CategoricalHinge, {}, (6, 5), "one-hot", "quarters", (6,)),
     # On quarters one in some ten predictions lies on the kink. Labels 0 and 1 become -1 and 1; others stay.
     *(
         LossCase(loss, arguments, (4, 8), targets, weight_shape=weight, exact=True)

@@ -32,6 +32,10 @@ CASES = [
     LossCase(MeanSquaredError, {}, (2, 3, 5), weight_shape=(2, 3)),
     LossCase(MeanSquaredError, {}, (4, 1, 3), weight_shape=(4,)),
     *(
+        LossCase(MeanSquaredError, {"reduction": reduction}, (4, 3, 5), weight_shape=weight, masked=True)
+        for reduction, weight in zip(_REDUCTIONS, (None, (4, 3), (4, 1), None, (4, 3)), strict=True)
+    ),
+    *(
         LossCase(loss, arguments, (4, 5), targets, predictions, weight_shape=(4,))
         for loss, arguments, targets, predictions in (
             (MeanAbsolutePercentageError, {}, "real", "real"),
@@ -48,6 +52,14 @@ CASES = [
     # Quarters, half of them negative; one in 13 on the kink.
     LossCase(Huber, {"delta": 0.5}, (4, 8), exact=True),
     LossCase(MeanAbsolutePercentageError, {}, (2, 3, 5), weight_shape=(2, 1)),
+    *(
+        LossCase(loss, {"reduction": "sum"}, shape, targets, "quarters", tiers=("float64",))
+        for loss, shape, targets in (
+            (MeanAbsolutePercentageError, (6, 5), "quarters"),
+            (KLDivergence, (6, 5), "one-hot"),
+            (CosineSimilarity, (16, 1), "quarters"),
+        )
+    ),
     LossCase(CosineSimilarity, {"axis": 1}, (2, 4, 3), weight_shape=(2, 3)),
     LossCase(KLDivergence, {}, (6, 5), "one-hot", "probabilities", scale=20.0, tiers=("float64",)),
 ]

@@ -16,7 +16,9 @@ from keras_notes.parity.rows import (
     NetworkCase,
     OptimizerCase,
     PairCase,
+    ProgramCase,
     RegularizerCase,
+    ScheduleCase,
 )
 from keras_notes.parity.twin import twin
 
@@ -35,9 +37,11 @@ __all__ = [
     "NetworkCase",
     "OptimizerCase",
     "PairCase",
+    "ProgramCase",
     "RegularizerCase",
     "Result",
     "Row",
+    "ScheduleCase",
     "compare",
     "measure",
     "twin",

@@ -110,10 +110,17 @@ def _with_tensors(call: Mapping[str, Any], tensors: Mapping[str, Any]) -> dict[s
 
 
 def keras_loss(
-    loss: Any, y_true: Array, y_pred: Array, sample_weight: Array | None, dvalue: Array
+    loss: Any,
+    y_true: Array,
+    y_pred: Array,
+    sample_weight: Array | None,
+    dvalue: Array,
+    mask: Array | None = None,
 ) -> Tensors:
     """Value of a Keras loss and its gradient for the predictions, given the upstream gradient."""
     y_pred = tf.constant(y_pred)
+    if mask is not None:
+        keras.src.backend.set_keras_mask(y_pred, tf.constant(mask))
     with tf.GradientTape() as tape:
         tape.watch(y_pred)
         value = loss(y_true, y_pred, sample_weight=sample_weight)

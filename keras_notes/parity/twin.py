@@ -1,6 +1,7 @@
 """The NumPy counterpart of a Keras object."""
 
 import importlib
+import inspect
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -8,7 +9,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from reference import constraints, initializers, layers, losses, metrics, optimizers, regularizers
+from keras_notes.parity.optimizer_state import copy_optimizer_state
+from reference import constraints, initializers, layers, losses, metrics, optimizers, regularizers, schedules
 from reference.input import INTEGERS
 from reference.sequential import Sequential
 
@@ -22,7 +24,7 @@ def twin(thing: Any, dtype: str | None = None, counterparts: Mapping[str, Any] =
 
     Parameters
     ----------
-    thing : keras layer, Sequential, loss, optimizer, metric, initializer, activation, function or array
+    thing : keras layer, Sequential, loss, optimizer, schedule, metric, initializer, function or array
         A layer must be built if its twin is to have weights. A compiled Sequential has a compiled
         twin, the optimizer's state included. A function of the Keras half has its namesake in `reference`.
     dtype : str, optional
@@ -46,7 +48,8 @@ def twin(thing: Any, dtype: str | None = None, counterparts: Mapping[str, Any] =
         return thing.astype(dtype) if dtype and thing.dtype.kind == "f" else thing
     for kind, namespace in _NAMESPACES.items():
         if isinstance(thing, kind):
-            return namespace.get({"class_name": type(thing).__name__, "config": _config(thing)})
+            find = namespace.deserialize if namespace is schedules else namespace.get
+            return find({"class_name": type(thing).__name__, "config": _config(thing)})
     if callable(thing) and getattr(thing, "__module__", "").startswith(("keras.", "keras_notes.")):
         return _function(thing)
     if isinstance(thing, str | int | float | bool | type(None) | list | tuple | np.generic):
@@ -57,6 +60,7 @@ def twin(thing: Any, dtype: str | None = None, counterparts: Mapping[str, Any] =
 _NAMESPACES: dict[type, Any] = {
     keras.losses.Loss: losses,
     keras.optimizers.Optimizer: optimizers,
+    keras.optimizers.schedules.LearningRateSchedule: schedules,
     keras.metrics.Metric: metrics,
     keras.initializers.Initializer: initializers,
     keras.regularizers.Regularizer: regularizers,
@@ -68,6 +72,8 @@ def _config(thing: Any) -> dict[str, Any]:
     config = dict(thing.get_config())
     if isinstance(thing, keras.losses.Loss):  # whose configuration lacks some: Huber's its delta
         config |= getattr(thing, "_fn_kwargs", {})
+    if isinstance(thing, keras.optimizers.Optimizer) and inspect.isroutine(thing._learning_rate):
+        config["learning_rate"] = thing._learning_rate  # a function serves both halves
     if isinstance(thing, keras.metrics.Metric):
         config.pop("dtype", None)  # a metric's counterpart computes in floatx
         config.update(getattr(thing, "_fn_kwargs", {}))  # CosineSimilarity's axis is not in its configuration
@@ -185,16 +191,4 @@ def _compile(other: Sequential, model: Any) -> None:
         settings["metrics"],
         settings["weighted_metrics"],
     )
-    if model.optimizer.built:
-        _copy_slots(other, model.optimizer)
-
-
-def _copy_slots(other: Sequential, optimizer: Any) -> None:
-    """Copy the step counter and the slots, which Keras lists weight by weight."""
-    ours = other.optimizer
-    ours.build(other.trainable_weights)
-    ours.iterations = int(optimizer.iterations)
-    values = iter(optimizer.variables[2:])  # the first two are the counter and the learning rate
-    for slots in ours.slots:
-        for slot in slots:
-            slot[...] = np.asarray(next(values))
+    copy_optimizer_state(other, model)

@@ -2,7 +2,9 @@
 
 What surprises: `fit` reports the mean of the batches' losses, each taken before its update;
 `validation_split` takes the tail, before shuffling; with a TensorFlow seed set, shuffling repeats one order
-every epoch.
+every epoch; a generator that is used up gives its first two batches again in each further epoch; compiled
+again without metrics, a model keeps those it had; `patience=0` and `patience=1` are the same, and so are
+`cooldown=0` and `cooldown=1`.
 """
 
 from typing import Any
@@ -33,6 +35,7 @@ from keras_notes.parity.rows.layers import draw_weights
 from keras_notes.parity.tape import Tensors
 from keras_notes.sequential import network, network_342
 from keras_notes.training.options import OPTION_CASES
+from keras_notes.training.programs import PROGRAM_CASES
 from keras_notes.training.stacks import STACK_CASES
 
 __all__ = [
@@ -141,4 +144,5 @@ CASES = [
     ),
     *OPTION_CASES,
     *STACK_CASES,
+    *PROGRAM_CASES,
 ]

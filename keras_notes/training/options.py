@@ -24,7 +24,7 @@ def _rates(callbacks: Any) -> list[Any]:
     return [
         callbacks.LearningRateScheduler(lambda epoch, rate: rate / (1 + epoch)),
         callbacks.ReduceLROnPlateau(
-            "val_accuracy", factor=0.5, patience=2, min_delta=2, cooldown=1, min_lr=0.001
+            "val_accuracy", factor=0.5, patience=2, min_delta=2, cooldown=2, min_lr=0.001
         ),
     ]
 
@@ -77,22 +77,17 @@ OPTION_CASES = [
         compiled={"weighted_metrics": ["accuracy"]},
     ),
     FitCase("3-4-2", _sizes_342, _CATEGORICAL, 0.25, {"epochs": 2}, source="dataset", held_out=True),
-    FitCase(
-        "3-4-2",
-        _sizes_342,
-        _CATEGORICAL,
-        0.25,
-        {"batch_size": 9, "epochs": 9},
-        callbacks=_stopping,
-        held_out=True,
-    ),
-    FitCase(
-        "3-4-2",
-        _sizes_342,
-        _CATEGORICAL,
-        0.25,
-        {"batch_size": 9, "epochs": 8},
-        callbacks=_rates,
-        held_out=True,
+    *(
+        FitCase(
+            "3-4-2",
+            _sizes_342,
+            _CATEGORICAL,
+            0.25,
+            {"epochs": 8},
+            samples=9,
+            callbacks=callbacks,
+            held_out=True,
+        )
+        for callbacks in (_stopping, _rates)
     ),
 ]

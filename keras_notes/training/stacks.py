@@ -85,6 +85,18 @@ def _regularized() -> Any:
     )
 
 
+def _frozen_wrapper() -> Any:
+    """A wrapper made frozen, which leaves what is inside trained, behind an input that names a batch size."""
+    return Sequential(
+        [
+            Input(batch_shape=(2, 4, 3)),
+            layers.TimeDistributed(layers.Dense(3, "tanh"), trainable=False),
+            layers.SimpleRNN(2, trainable=False),
+            layers.Dense(3, "softmax"),
+        ]
+    )
+
+
 _HALF = {"batch_size": 5, "epochs": 2}
 
 STACK_CASES = [
@@ -109,6 +121,7 @@ STACK_CASES = [
         samples=13,
         weighted=True,
     ),
+    FitCase("frozen wrapper", _frozen_wrapper, "categorical_crossentropy", 0.125, _HALF, samples=12),
     FitCase("regularized", _regularized, "categorical_crossentropy", 0.125, _HALF, samples=12, held_out=True),
     NetworkCase("tagged words", _tagged, SparseCategoricalCrossentropy, targets="labels", vocabulary=5),
     NetworkCase("tagged words", _tagged, MeanSquaredError, targets="real", vocabulary=5),

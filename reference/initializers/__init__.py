@@ -18,6 +18,7 @@ from reference.initializers.initializer import (
     Zeros,
 )
 from reference.initializers.orthogonal import Orthogonal
+from reference.initializers.stft import STFT
 from reference.initializers.variance_scaling import (
     GlorotNormal,
     GlorotUniform,
@@ -30,6 +31,7 @@ from reference.initializers.variance_scaling import (
 from reference.lookup import names_of, resolve, serialized
 
 __all__ = [
+    "STFT",
     "Constant",
     "GlorotNormal",
     "GlorotUniform",
@@ -50,7 +52,7 @@ __all__ = [
     "serialize",
 ]
 
-_CONSTANT = (Constant, Identity, Ones, Zeros)
+_CONSTANT = (STFT, Constant, Identity, Ones, Zeros)
 _RANDOM = (Orthogonal, RandomNormal, RandomUniform, TruncatedNormal, VarianceScaling)
 _NAMED_SCALINGS = (GlorotNormal, GlorotUniform, HeNormal, HeUniform, LecunNormal, LecunUniform)
 _TABLE = names_of(
@@ -61,6 +63,7 @@ _TABLE = names_of(
     zero=Zeros,
     IdentityInitializer=Identity,
     OrthogonalInitializer=Orthogonal,
+    STFTInitializer=STFT,
 )
 
 

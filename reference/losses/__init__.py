@@ -10,7 +10,12 @@ from reference.losses.categorical import CategoricalCrossentropy, categorical_cr
 from reference.losses.categorical_focal import CategoricalFocalCrossentropy, categorical_focal_crossentropy
 from reference.losses.distributions import KLDivergence, Poisson, kl_divergence, poisson
 from reference.losses.function import LossFunction
-from reference.losses.hinge import (
+from reference.losses.generalized import (
+    CategoricalGeneralizedCrossEntropy,
+    categorical_generalized_cross_entropy,
+)
+from reference.losses.loss import Loss
+from reference.losses.margins import (
     CategoricalHinge,
     Hinge,
     SquaredHinge,
@@ -18,7 +23,8 @@ from reference.losses.hinge import (
     hinge,
     squared_hinge,
 )
-from reference.losses.loss import Loss
+from reference.losses.overlap import Dice, Tversky, dice, tversky
+from reference.losses.pairs import Circle, circle
 from reference.losses.regression import (
     MeanAbsoluteError,
     MeanSquaredError,
@@ -32,16 +38,21 @@ from reference.losses.relative import (
     mean_squared_logarithmic_error,
 )
 from reference.losses.robust import Huber, LogCosh, huber, log_cosh
+from reference.losses.sequences import CTC, ctc
 from reference.losses.similarity import CosineSimilarity, cosine_similarity
 from reference.losses.sparse import SparseCategoricalCrossentropy, sparse_categorical_crossentropy
 
 __all__ = [
     "BinaryCrossentropy",
     "BinaryFocalCrossentropy",
+    "CTC",
     "CategoricalCrossentropy",
     "CategoricalFocalCrossentropy",
+    "CategoricalGeneralizedCrossEntropy",
     "CategoricalHinge",
+    "Circle",
     "CosineSimilarity",
+    "Dice",
     "Hinge",
     "Huber",
     "KLDivergence",
@@ -54,12 +65,17 @@ __all__ = [
     "Poisson",
     "SparseCategoricalCrossentropy",
     "SquaredHinge",
+    "Tversky",
     "binary_crossentropy",
     "binary_focal_crossentropy",
     "categorical_crossentropy",
     "categorical_focal_crossentropy",
+    "categorical_generalized_cross_entropy",
     "categorical_hinge",
+    "circle",
     "cosine_similarity",
+    "ctc",
+    "dice",
     "get",
     "hinge",
     "huber",
@@ -72,6 +88,7 @@ __all__ = [
     "poisson",
     "sparse_categorical_crossentropy",
     "squared_hinge",
+    "tversky",
 ]
 
 CLASSES: dict[LossFunction, Any] = {
@@ -79,8 +96,12 @@ CLASSES: dict[LossFunction, Any] = {
     binary_focal_crossentropy: BinaryFocalCrossentropy,
     categorical_crossentropy: CategoricalCrossentropy,
     categorical_focal_crossentropy: CategoricalFocalCrossentropy,
+    categorical_generalized_cross_entropy: CategoricalGeneralizedCrossEntropy,
     categorical_hinge: CategoricalHinge,
+    circle: Circle,
     cosine_similarity: CosineSimilarity,
+    ctc: CTC,
+    dice: Dice,
     hinge: Hinge,
     huber: Huber,
     kl_divergence: KLDivergence,
@@ -92,6 +113,7 @@ CLASSES: dict[LossFunction, Any] = {
     poisson: Poisson,
     sparse_categorical_crossentropy: SparseCategoricalCrossentropy,
     squared_hinge: SquaredHinge,
+    tversky: Tversky,
 }
 NAMES = names_of(
     CLASSES.values(),

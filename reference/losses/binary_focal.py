@@ -109,3 +109,17 @@ class BinaryFocalCrossentropy(Loss):
     def reads_logits(self) -> bool:
         """With `from_logits` the output is taken for logits itself, and what is behind it stays unread."""
         return not self.arguments["from_logits"]
+
+    def takes_logits_of(self, model: Any) -> bool:
+        """Whether it is computed from the logits behind a sigmoid; those behind a softmax are refused.
+
+        Keras takes them for logits of a sigmoid in the cross-entropy, and the softmax for p in the focal
+        factor: a number without meaning.
+        """
+        takes = super().takes_logits_of(model)
+        if takes and model.layers[model.logits_at].activation.__name__ != "sigmoid":
+            raise ValueError(
+                f"{self.name}: expected an output behind a sigmoid, got a softmax; there is "
+                "CategoricalFocalCrossentropy for it"
+            )
+        return takes

@@ -33,6 +33,9 @@ class LossFunction:
     lack, so that it multiplies what has the shape of `y_pred`.
     """
 
+    axis: Any = -1  # what the losses lack, if the function has no argument `axis`
+    own_mask: Callable[[Array, Any], Array | None] | None = None
+
     def __init__(self, function: Callable[..., tuple[Array, Any]]) -> None:
         self.function = function
         self.reads_logits = "from_logits" in inspect.signature(function).parameters
@@ -46,7 +49,12 @@ class LossFunction:
         self.derivative = derivative
         return self
 
-    def prepare(self, y_true: Any, y_pred: Any, dtype: Any = None) -> tuple[Array, Array]:
+    def masks(self, mask: Callable[[Array, Any], Array | None]) -> "LossFunction":
+        """Register `mask(losses, saved)`, which says which of the losses count, or None: Keras's out mask."""
+        self.own_mask = mask
+        return self
+
+    def prepare(self, y_true: Any, y_pred: Any, dtype: Any = None, **arguments: Any) -> tuple[Array, Array]:
         """Return both as arrays of one float type; a ValueError says what does not fit."""
         y_pred = as_floats("y_pred", y_pred, dtype)
         y_true = as_floats("y_true", y_true, y_pred.dtype)
@@ -55,9 +63,11 @@ class LossFunction:
 
     @np.errstate(all="ignore")
     def __call__(self, y_true: Any, y_pred: Any, *args: Any, **kwargs: Any) -> Array:
-        """Return the losses, of the shape of `y_pred` without the axis of the outputs."""
-        y_true, y_pred = self.prepare(y_true, y_pred)
-        return self.function(y_true, y_pred, *args, **kwargs)[0]
+        """Return the losses, of the shape of `y_pred` without the axes of the outputs."""
+        names = list(inspect.signature(self.function).parameters)[2:] if args else ()
+        kwargs |= zip(names, args, strict=False)
+        y_true, y_pred = self.prepare(y_true, y_pred, **kwargs)
+        return self.function(y_true, y_pred, **kwargs)[0]
 
     def __repr__(self) -> str:
         return f"<loss {self.__name__}>"
@@ -66,7 +76,7 @@ class LossFunction:
 class SparseLossFunction(LossFunction):
     """A `LossFunction` whose `y_true` has one label for each row of `y_pred`."""
 
-    def prepare(self, y_true: Any, y_pred: Any, dtype: Any = None) -> tuple[Array, Array]:
+    def prepare(self, y_true: Any, y_pred: Any, dtype: Any = None, **arguments: Any) -> tuple[Array, Array]:
         """Return the labels as integers, in the shape they have, and `y_pred` as floats."""
         y_pred = as_floats("y_pred", y_pred, dtype)
-        return as_labels(y_true, y_pred), y_pred
+        return as_labels(y_true, y_pred, arguments.get("ignore_class")), y_pred

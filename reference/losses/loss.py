@@ -7,14 +7,14 @@ from typing import Any, Self
 import numpy as np
 
 from reference.checks import dtype_name
-from reference.losses.arguments import as_floats, as_sample_weight
+from reference.losses.arguments import as_floats
 from reference.losses.function import LossFunction
+from reference.losses.masks import both_masks, masked_weight
+from reference.losses.reduction import REDUCTIONS, broadcast_over, check_sample_weight, reduce_values
 
 __all__ = ["Loss"]
 
 Array = np.ndarray
-
-REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none", None)
 
 
 class Loss:
@@ -45,8 +45,8 @@ class Loss:
     name : str, optional
         The name of the function, if not given.
     dtype : str, optional
-        "float32" or "float64", the type of the computation and of the gradient; that of `y_pred`
-        if not given, where Keras takes its floatx.
+        "float32" or "float64", the type of the computation and of the gradient. If not given, the
+        attribute is floatx, as in Keras, but float32 and float64 predictions are taken as they are.
     **arguments
         Keyword arguments of the function.
     """
@@ -68,7 +68,8 @@ class Loss:
         self.function = function
         self.reduction = reduction
         self.name = name or function.__name__
-        self.dtype = None if dtype is None else dtype_name(dtype)
+        self.dtype = dtype_name(dtype)
+        self._cast_to = None if dtype is None else self.dtype
         self.arguments = arguments
         self._logits_arguments = {**arguments, "from_logits": True}
         self.__dict__.update(arguments)  # Keras's losses have them as attributes, too
@@ -78,9 +79,13 @@ class Loss:
         """Whether the loss of a softmax or sigmoid output is computed from its logits."""
         return self.function.reads_logits
 
+    def takes_logits_of(self, model: Any) -> bool:
+        """Whether it is computed from the logits behind the output of `model`."""
+        return bool(self.reads_logits and model.has_logits)
+
     @np.errstate(all="ignore")
     def forward(
-        self, y_true: Any, y_pred: Any, sample_weight: Any = None, logits: Array | None = None
+        self, y_true: Any, y_pred: Any, sample_weight: Any = None, logits: Any = None, mask: Any = None
     ) -> tuple[Any, Any]:
         """Return `(value, cache)`.
 
@@ -95,6 +100,8 @@ class Loss:
             instead of `y_pred`, `from_logits` or not, and without any clipping; `backward` then
             gives their gradient. So does Keras, where the output of a softmax or sigmoid carries
             its logits as `_keras_logits`: any of the two, before any of the cross-entropies.
+        mask : boolean array, optional
+            Of the shape of the losses: those that count, see `masks.masked_weight`.
 
         Returns
         -------
@@ -110,8 +117,10 @@ class Loss:
         """
         from_logits = logits is not None and self.reads_logits
         self.warn_of_logits(from_logits)
-        y_true, y_pred = self.function.prepare(y_true, logits if from_logits else y_pred, self.dtype)
-        return self.compute(y_true, y_pred, sample_weight, from_logits)
+        y_true, y_pred = self.function.prepare(
+            y_true, logits if from_logits else y_pred, self._cast_to, **self.arguments
+        )
+        return self.compute(y_true, y_pred, sample_weight, from_logits, mask)
 
     def warn_of_logits(self, from_logits: bool) -> None:
         """Warn if the loss takes `y_pred` for logits, but the output has logits of its own."""
@@ -121,37 +130,30 @@ class Loss:
     def prepare(self, y_true: Any, shape: tuple[int, ...], dtype: str, sample_weight: Any = None) -> Array:
         """Return the targets as `compute` takes them; raise what `forward` would for such a `y_pred`."""
         stand_in = np.broadcast_to(np.zeros((), dtype), shape)  # takes no memory
-        y_true, y_pred = self.function.prepare(y_true, stand_in, self.dtype)
+        y_true, y_pred = self.function.prepare(y_true, stand_in, self._cast_to, **self.arguments)
         if sample_weight is not None:
-            as_sample_weight(sample_weight, y_pred.take(0, self.arguments.get("axis", -1)))
+            check_sample_weight(sample_weight, y_pred, self._axis)
         return y_true
 
-    def compute(self, y_true: Array, y_pred: Array, sample_weight: Any, from_logits: bool) -> tuple[Any, Any]:
+    @property
+    def _axis(self) -> Any:
+        """What the losses lack: one axis of `y_pred`, several, or with None all."""
+        return self.arguments.get("axis", self.function.axis)
+
+    def compute(
+        self, y_true: Array, y_pred: Array, sample_weight: Any, from_logits: bool, mask: Array | None = None
+    ) -> tuple[Any, Any]:
         """`forward` without its checks of `y_true` and `y_pred`; `fit` makes them once for all batches."""
-        if self.dtype is not None:
-            y_pred = y_pred.astype(self.dtype, copy=False)
+        if self._cast_to is not None:
+            y_pred = y_pred.astype(self._cast_to, copy=False)
         arguments = self._logits_arguments if from_logits else self.arguments
         values, saved = self.function.function(y_true, y_pred, **arguments)
-        value, scale = self._reduce(values, sample_weight)
+        if self.function.own_mask is not None:
+            mask = both_masks(mask, self.function.own_mask(values, saved))
+        if mask is not None:
+            sample_weight = masked_weight(sample_weight, mask, values.dtype, self.reduction)
+        value, scale = reduce_values(values, sample_weight, self.reduction)
         return value, (saved, arguments, scale, value, y_pred.ndim)
-
-    def _reduce(self, values: Array, sample_weight: Any) -> tuple[Any, Any]:
-        """Return the reduced value and its derivative with respect to each of `values`."""
-        scale: Any = 1.0
-        if sample_weight is not None:
-            scale, values = as_sample_weight(sample_weight, values)
-            values = values * scale
-        if self.reduction in (None, "none") or not values.shape:
-            return values, scale
-        total = np.add.reduce(values, axis=None)
-        if self.reduction == "sum":
-            return total, scale
-        divisor: Any = values.size
-        if self.reduction == "mean_with_sample_weight" and sample_weight is not None:
-            divisor = np.add.reduce(scale, axis=None)
-            if divisor == 0:
-                return divisor, scale * 0
-        return total / divisor, scale / divisor
 
     @np.errstate(all="ignore")
     def backward(self, cache: Any, dvalues: Any = None) -> Array:
@@ -168,9 +170,7 @@ class Loss:
         value = cache[3]
         if dvalues is None:
             if value.shape:
-                raise ValueError(
-                    f"dvalues: the losses of shape {value.shape} need one gradient each, got none"
-                )
+                raise ValueError(f"dvalues: losses of shape {value.shape} need one gradient each, got none")
             return self.derivative(cache)
         dvalues = as_floats("dvalues", dvalues, value.dtype)
         if dvalues.shape != value.shape:
@@ -182,9 +182,7 @@ class Loss:
         saved, arguments, scale, _, rank = cache
         scale = scale * dvalues
         if isinstance(scale, np.ndarray):
-            kept = list(scale.shape[: rank - 1])
-            kept.insert(arguments.get("axis", -1) % rank, 1)
-            scale = scale.reshape(kept)
+            scale = broadcast_over(scale, self._axis, rank)
         return self.function.derivative(scale, saved, **arguments)
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:

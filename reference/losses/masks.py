@@ -4,11 +4,16 @@ from typing import Any
 
 import numpy as np
 
-from reference.losses.arguments import as_floats
+from reference.losses.arguments import as_sample_weight
 
-__all__ = ["masked_weight"]
+__all__ = ["both_masks", "masked_weight"]
 
 Array = np.ndarray
+
+
+def both_masks(mask: Array | None, other: Array | None) -> Array | None:
+    """Return what neither of them masks; None masks nothing."""
+    return mask if other is None else other if mask is None else mask & other
 
 
 def masked_weight(sample_weight: Any, mask: Array | None, dtype: Any, reduction: str | None) -> Any:
@@ -35,4 +40,7 @@ def masked_weight(sample_weight: Any, mask: Array | None, dtype: Any, reduction:
     weight = mask.astype(dtype)
     if reduction in ("mean", "sum_over_batch_size"):
         weight *= weight.dtype.type(mask.size) / max(weight.sum(), weight.dtype.type(1))
-    return weight if sample_weight is None else weight * as_floats("sample_weight", sample_weight, dtype)
+    if sample_weight is None:
+        return weight
+    given, weight = as_sample_weight(sample_weight, weight)
+    return weight * given

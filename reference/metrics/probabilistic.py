@@ -2,11 +2,8 @@
 
 from typing import Any
 
-import numpy as np
-
 from reference import losses
-from reference.losses.arguments import as_floats, check_axis, check_label_smoothing
-from reference.metrics.reduction import same_rank
+from reference.losses.arguments import check_axis, check_label_smoothing
 from reference.metrics.wrapper import MeanOfFunction
 
 __all__ = [
@@ -16,8 +13,6 @@ __all__ = [
     "Poisson",
     "SparseCategoricalCrossentropy",
 ]
-
-Array = np.ndarray
 
 
 class KLDivergence(MeanOfFunction):
@@ -77,8 +72,6 @@ class SparseCategoricalCrossentropy(MeanOfFunction):
     mask; without, it counts like any other, as in Keras.
     """
 
-    ignore_class: int | None
-
     def __init__(
         self,
         name: str = "sparse_categorical_crossentropy",
@@ -89,15 +82,3 @@ class SparseCategoricalCrossentropy(MeanOfFunction):
     ) -> None:
         arguments = {"from_logits": bool(from_logits), "ignore_class": ignore_class, "axis": check_axis(axis)}
         super().__init__(losses.sparse_categorical_crossentropy, name, dtype, **arguments)
-
-    def reweighted(self, weight: Any, y_true: Any, values: Array) -> Any:
-        """Return the weights, 0 where the class is to be ignored."""
-        if self.ignore_class is None:
-            return weight
-        counts = (np.asarray(y_true) != self.ignore_class).reshape(values.shape)
-        counts, weight = same_rank(counts, as_floats("sample_weight", weight, self.dtype))
-        try:
-            return weight * counts
-        except ValueError:
-            expected = f"sample_weight: expected a shape such as {values.shape}"
-            raise ValueError(f"{expected}, got {weight.shape}") from None

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from reference.lookup import snake_case
+from reference.losses.arguments import as_floats
 from reference.losses.masks import masked_weight
-from reference.metrics.reduction import Mean
+from reference.metrics.reduction import Mean, same_rank
 
 __all__ = ["MeanMetricWrapper", "MeanOfFunction"]
 
@@ -39,7 +40,7 @@ class MeanMetricWrapper(Mean):
         if not callable(fn):
             raise ValueError(f"MeanMetricWrapper: fn must be a function of (y_true, y_pred), got {fn!r}")
         super().__init__(name or snake_case(type(self).__name__), dtype)
-        self.fn = fn
+        self.fn: Any = fn
         self.reads_logits = bool(getattr(fn, "reads_logits", False))
         self.arguments = kwargs
 
@@ -61,13 +62,28 @@ class MeanMetricWrapper(Mean):
         arguments = self.arguments
         if logits is not None and self.reads_logits:
             y_pred, arguments = logits, {**arguments, "from_logits": True}
-        values = self.fn(y_true, y_pred, **arguments)
+        values, counts = self._values(y_true, y_pred, arguments)
         weight = masked_weight(sample_weight, mask, self.dtype, None)
-        self.add(values, weight if weight is None else self.reweighted(weight, y_true, values))
+        self.add(values, weight if weight is None or counts is None else self._counted(weight, counts))
 
-    def reweighted(self, weight: Any, y_true: Any, values: Array) -> Any:
-        """Return the weights as they stand, or as the targets change them."""
-        return weight
+    def _values(self, y_true: Any, y_pred: Any, arguments: dict[str, Any]) -> tuple[Any, Array | None]:
+        """The values, and which of them count, if the function says so: None for all."""
+        if getattr(self.fn, "own_mask", None) is None:
+            return self.fn(y_true, y_pred, **arguments), None
+        y_true, y_pred = self.fn.prepare(y_true, y_pred, **arguments)
+        with np.errstate(all="ignore"):
+            values, saved = self.fn.function(y_true, y_pred, **arguments)
+            return values, self.fn.own_mask(values, saved)
+
+    def _counted(self, weight: Any, counts: Array) -> Array:
+        """The weights, 0 where values do not count; without any weights, as in Keras, all of them count."""
+        shape = counts.shape
+        counts, weight = same_rank(counts, as_floats("sample_weight", weight, self.dtype))
+        try:
+            return weight * counts
+        except ValueError:
+            message = f"sample_weight: expected a shape such as {shape}, got {weight.shape}"
+            raise ValueError(message) from None
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments, the function as Keras serializes it: by its name."""

@@ -6,10 +6,22 @@ from typing import Any, Self
 
 import numpy as np
 
-__all__ = ["SeedGenerator", "as_seed", "draw_seed", "make_default_seed", "set_random_seed"]
+__all__ = [
+    "SeedGenerator",
+    "as_seed",
+    "draw_seed",
+    "forget_random_seed",
+    "get_random_seed",
+    "make_default_seed",
+    "set_random_seed",
+]
 
 # Keras keeps seeds in 64 bits and TensorFlow wants them in 31; this is Keras's modulus, int32's max - 1.
 SEED_MODULUS = 2**31 - 2
+
+# Beside `reference.config` the only state of the package, since Keras and TensorFlow have it, too: the
+# seed that was set last, and the generator behind draws without a seed. `set_random_seed` resets both.
+_state: dict[str, Any] = {"seed": None, "generator": None}
 
 
 def as_seed(name: str, seed: Any) -> int:
@@ -34,11 +46,11 @@ def make_default_seed() -> int:
 
 
 def set_random_seed(seed: int) -> None:
-    """Seed Python's `random` module and NumPy's global generator with `seed`, from 0 to 2**32 - 1.
+    """Seed Python's `random` module, NumPy's global generator and this package, from 0 to 2**32 - 1.
 
-    What `keras.utils.set_random_seed` does, without its third step, TensorFlow's own seed. Initial
-    weights come from the first of the two; `fit` seeds its shuffling from the second, so that a
-    training between two models does not change the second one's weights.
+    What `keras.utils.set_random_seed` does. Layers and initializers without a seed take theirs from
+    Python's generator, when they are made: the same program makes the same models on either half. The
+    order of the samples in `fit` is a function of `seed` alone, the same in every epoch (`orders.py`).
 
     Raises
     ------
@@ -47,8 +59,20 @@ def set_random_seed(seed: int) -> None:
     """
     if not 0 <= as_seed("set_random_seed: seed", seed) < 2**32:
         raise ValueError(f"set_random_seed: seed must lie between 0 and 2**32 - 1, got {seed}")
+    _state.update(seed=seed, generator=None)
     random.seed(seed)
     np.random.seed(seed)
+
+
+def forget_random_seed() -> None:
+    """Be again as if `set_random_seed` had never been called; what is seeded with it goes on."""
+    _state.update(seed=None, generator=None)
+
+
+def get_random_seed() -> int | None:
+    """Return the seed that `set_random_seed` set last, None if it never did."""
+    seed: int | None = _state["seed"]
+    return seed
 
 
 class SeedGenerator:
@@ -102,12 +126,14 @@ class SeedGenerator:
 def draw_seed(seed: int | SeedGenerator | None) -> tuple[int, int]:
     """Return the two words that `seed` stands for, reduced as Keras reduces them.
 
-    An integer s is (s, 0). A SeedGenerator gives its state and moves on. None is a new default seed:
-    Keras would ask one global SeedGenerator instead, so only the first such draw after
-    `set_random_seed`, and none after it, is the number that Keras draws.
+    An integer s is (s, 0). A SeedGenerator gives its state and moves on. None asks one generator for
+    all such draws, made at the first of them by `make_default_seed()`, which moves on by jumps.
     """
-    if isinstance(seed, SeedGenerator):
+    if seed is None:
+        _state["generator"] = _state["generator"] or SeedGenerator()
+        first, second = _state["generator"].next(ordered=False).tolist()
+    elif isinstance(seed, SeedGenerator):
         first, second = seed.next().tolist()
     else:
-        first, second = make_default_seed() if seed is None else as_seed("seed", seed), 0
+        first, second = as_seed("seed", seed), 0
     return first % SEED_MODULUS, second % SEED_MODULUS

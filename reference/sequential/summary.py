@@ -63,23 +63,19 @@ def summary_lines(model: Any) -> list[str]:
     lines.append(_rule(BOTTOM))
     trainable = sum(weight.size for weight in model.trainable_weights)
     frozen = sum(weight.size for weight in model.non_trainable_weights)
-    optimizer, counter = _optimizer_size(model.optimizer)
-    total = trainable + frozen + optimizer
-    totals = [("Total", total, counter), ("Trainable", trainable, 0), ("Non-trainable", frozen, 0)]
-    if optimizer:
-        totals.append(("Optimizer", optimizer, counter))
+    state, state_size = _optimizer_size(model.optimizer)
     width = 8 if model.dtype == "float64" else 4
-    for name, count, integers in totals:
-        size = count * width + integers * (8 - width)
-        lines.append(f" {name} params: {count:,} ({_bytes(size)})")
-    return lines
+    own = {"Trainable": trainable, "Non-trainable": frozen}
+    sizes = {name: (count, count * width) for name, count in own.items()}
+    total = trainable + frozen
+    totals = {"Total": (total + state, total * width + state_size)} | sizes
+    if state:
+        totals["Optimizer"] = state, state_size
+    return lines + [f" {name} params: {n:,} ({_bytes(size)})" for name, (n, size) in totals.items()]
 
 
 def _optimizer_size(optimizer: Any) -> tuple[int, int]:
-    """How many parameters Keras counts for an optimizer in use, and how many of them are integers of 64 bits.
-
-    They are the slots, the learning rate, and the step counter, which is the integer.
-    """
-    if optimizer is None or not optimizer.slots:
+    """How many parameters Keras counts for an optimizer in use, and how many bytes they take."""
+    if optimizer is None or not optimizer.built:
         return 0, 0
-    return sum(slot.size for group in optimizer.slots for slot in group) + 2, 1
+    return optimizer.count_params(), sum(each.nbytes for each in optimizer.variables)

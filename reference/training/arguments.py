@@ -54,9 +54,9 @@ def as_verbose(verbose: Any) -> Any:
 
 
 def check_shuffle(shuffle: Any) -> None:
-    """Raise a ValueError unless `shuffle` is True or False."""
-    if not isinstance(shuffle, bool | np.bool_):
-        raise ValueError(f"fit: shuffle must be True or False, got {shuffle!r}")
+    """Raise a ValueError unless `shuffle` is True, False or "batch"."""
+    if not isinstance(shuffle, bool | np.bool_) and shuffle != "batch":
+        raise ValueError(f"fit: shuffle must be True, False or 'batch', got {shuffle!r}")
 
 
 def check_validation_freq(validation_freq: Any) -> None:

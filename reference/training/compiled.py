@@ -27,11 +27,11 @@ class Compiled(Trainable):
     @property
     def reads_logits(self) -> bool:
         """Whether the loss is computed from the logits of the output."""
-        return self.loss.reads_logits and self.has_logits
+        return self.loss.takes_logits_of(self)
 
     def compile(
         self,
-        optimizer: Any,
+        optimizer: Any = "rmsprop",
         loss: Any = None,
         loss_weights: Any = None,
         metrics: Any = None,
@@ -116,7 +116,7 @@ class Compiled(Trainable):
         return [metric.name for metric in self.metrics]
 
     @property
-    def compiled_metrics(self) -> list[Any]:
+    def flat_metrics(self) -> list[Any]:
         """The single metrics; none before the first batch if "accuracy" is among them."""
         return [] if self._logs is None else self._logs.compiled.metrics
 

@@ -1,11 +1,14 @@
 """The metrics that a model was compiled with, under the names that Keras reports them by."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 
 from reference import metrics
+from reference.lookup import snake_case
 
 __all__ = ["CompiledMetrics", "flat", "plain"]
 
@@ -108,6 +111,8 @@ def _metric(requested: Any) -> Any:
     metric = metrics.get(requested)
     if isinstance(requested, str):
         metric.name = requested
+    elif isinstance(requested, FunctionType):  # one of your own, or a lambda
+        metric.name = snake_case(re.sub(r"\W+", "", requested.__name__))
     return metric
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from reference import config
 from reference.checks import as_float_array, as_input
 
-__all__ = ["Batch", "Data", "as_data", "shuffler", "split_tail"]
+__all__ = ["Batch", "Data", "as_data", "split_tail"]
 
 Array = np.ndarray
 Batch = tuple[Array, Array, Array | None]
@@ -79,12 +79,3 @@ def split_tail(data: Data, fraction: Any) -> tuple[Data, Data]:
             f"{count - at} to validate on"
         )
     return data.rows(slice(None, at)), data.rows(slice(at, None))
-
-
-def shuffler() -> np.random.Generator:
-    """The generator behind the order of the samples in one `fit`.
-
-    Its seed comes from NumPy's global generator, not from Python's `random`, of which the layers take
-    theirs: so that a `fit` does not change the weights of the next model.
-    """
-    return np.random.default_rng(np.random.randint(2**31))

@@ -46,15 +46,10 @@ class Feed:
         Where that has no next one, call `ran_out()`.
         """
         self.source.begin_epoch()
-        if not self.expected:
-            batches = self.source.start()
-            for number in itertools.count():
-                self._seen = number + 1
-                yield number, batches
         batches = self._resumed()
-        for number in range(self.expected or 0):
+        for number in range(self.expected) if self.expected else itertools.count():
             if self._used_up:
-                self._warn()
+                self._warn(self._seen)
                 break
             self._seen += 1
             yield number, batches
@@ -76,13 +71,13 @@ class Feed:
         """Take note that there was no next batch, and warn."""
         self._count = self._count or self._seen
         self._batches = None
-        self._warn()
+        self._warn(self._seen - 1)
         self.source.end_epoch()
 
-    def _warn(self) -> None:
+    def _warn(self, done: int) -> None:
         wanted = f" of {self.steps}" if self.steps else ""
         warnings.warn(
-            f"the data ran out after {self._seen} batches, before the last step{wanted} of this epoch: it "
+            f"the data ran out after {done} batches, before the last step{wanted} of this epoch: it "
             "ends here. Let x give steps * epochs batches, or tell fit nothing of steps",
-            stacklevel=5,
+            stacklevel=8,  # whoever called fit or evaluate
         )

@@ -27,14 +27,16 @@ class Sizes(NamedTuple):
         as_batch_size(self.names[0], self.batch_size, 1)
         as_steps(self.names[1], self.steps)
 
-    def of_arrays(self, data: Data, shuffle: bool = False) -> Feed:
+    def of_arrays(self, data: Data, shuffle: bool | str = False) -> Feed:
         """Batches of arrays; without a size, as many as there are steps, or of 32."""
         steps = as_steps(self.names[1], self.steps)
         size = as_batch_size(self.names[0], self.batch_size, len(data.x), steps)
         return Feed(Arrays(data, size, shuffle), steps)
 
 
-def feed_of(model: Any, given: Given, sizes: Sizes, shuffle: bool = False, class_weight: Any = None) -> Feed:
+def feed_of(
+    model: Any, given: Given, sizes: Sizes, shuffle: bool | str = False, class_weight: Any = None
+) -> Feed:
     """The checked batches of `given`; a model that is not built is built for them."""
     x, y, sample_weight = given
     kind = kind_of(x)
@@ -72,7 +74,7 @@ def training_and_validation(
     sizes: Sizes,
     test_sizes: Sizes,
     *,
-    shuffle: bool,
+    shuffle: bool | str,
     class_weight: Any,
     split: Any,
     held_out: Any,

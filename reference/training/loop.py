@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from reference.losses.masks import masked_weight
 from reference.penalties import add_gradients, bound_weights, constrain, costly_weights, penalties
 from reference.run import Run
 from reference.training.data import Batch
 from reference.training.feed import Feed
 from reference.training.logs import Logs
+from reference.training.update import build_optimizer, update
 
 __all__ = ["Loop", "walk"]
 
@@ -32,6 +32,8 @@ class Loop:
         if trains and not self.weights:
             warnings.warn("The model does not have any trainable weights.", stacklevel=4)
         self.loss_weight = model.loss_weight
+        if trains:
+            build_optimizer(model)
         self.from_logits = model.reads_logits
         # Metrics may read logits that the loss does not: then these are computed for them alone.
         self.reads_logits = logs.compiled.read_logits and model.has_logits
@@ -46,7 +48,7 @@ class Loop:
         _, grads = self.model.backward(dy, run.caches, False, self.from_logits, run.costly)
         if self.costly:
             add_gradients(grads, self.costly)
-        self.optimizer.apply([grad for layer in grads for grad in layer.values()], self.weights)
+        update(self.optimizer, grads, self.weights)
         if self.bound:
             constrain(self.bound)
 
@@ -58,10 +60,8 @@ class Loop:
         """Take the batch through model and loss, and note the results."""
         x, y, sample_weight = batch
         run = self.model.run(x, training, self.from_logits)
-        output, mask, weight = run.output, run.mask, sample_weight
-        if mask is not None:
-            weight = masked_weight(sample_weight, mask, output.dtype, self.loss.reduction)
-        value, loss_cache = self.loss.compute(y, output, weight, self.from_logits)
+        output, mask = run.output, run.mask
+        value, loss_cache = self.loss.compute(y, output, sample_weight, self.from_logits, mask)
         if self.loss_weight != 1.0:
             value = value * self.loss_weight
         if self.costs:

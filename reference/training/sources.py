@@ -6,7 +6,8 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from reference.training.data import Batch, Data, shuffler
+from reference.random import EpochOrders
+from reference.training.data import Batch, Data
 
 __all__ = ["Arrays", "Batches", "Generator", "Sequence", "Source", "kind_of"]
 
@@ -34,18 +35,16 @@ class Source:
 
 
 class Arrays(Source):
-    """Batches of arrays: in their own order, or each time in another."""
+    """Batches of arrays: in their own order, or in that of Keras's epochs."""
 
-    def __init__(self, data: Data, batch_size: int, shuffle: bool) -> None:
+    def __init__(self, data: Data, batch_size: int, shuffle: bool | str) -> None:
         self.data, self.batch_size = data, batch_size
         self.count = -(-len(data.x) // batch_size)
-        self._generator = shuffler() if shuffle else None
+        self._orders = EpochOrders(len(data.x), batch_size, shuffle)
 
     def start(self) -> Iterator[Batch]:
         """The batches from the first one on."""
-        rng = self._generator
-        order = None if rng is None else rng.permutation(len(self.data.x))
-        return self.data.batches(self.batch_size, order)
+        return self.data.batches(self.batch_size, self._orders.next())
 
 
 class Generator(Source):
@@ -83,9 +82,7 @@ class Batches(Source):
 
     def peek(self) -> None:
         """Have the first batch checked."""
-        for batch in self._batches:
-            self._ready(batch)
-            return
+        self._ready(next(iter(self._batches), None))
 
 
 class Sequence(Source):
@@ -95,7 +92,7 @@ class Sequence(Source):
     where there are such methods.
     """
 
-    def __init__(self, sequence: Any, ready: Ready, shuffle: bool) -> None:
+    def __init__(self, sequence: Any, ready: Ready, shuffle: bool | str) -> None:
         self._sequence, self._ready, self._shuffle = sequence, ready, shuffle
         self.count = sequence.num_batches if hasattr(sequence, "num_batches") else len(sequence)
         if self.count == 0:
@@ -144,10 +141,10 @@ def kind_of(x: Any) -> str:
     return "batches" if hasattr(x, "__iter__") else "arrays"
 
 
-def source_of(kind: str, x: Any, ready: Ready, shuffle: bool) -> Source:
+def source_of(kind: str, x: Any, ready: Ready, shuffle: bool | str) -> Source:
     """The source that gives the batches of an `x` that is not arrays."""
     if kind == "sequence":
         return Sequence(x, ready, shuffle)
     if shuffle:
-        warnings.warn(f"shuffle is ignored: the {kind} given as x come in their own order", stacklevel=5)
+        warnings.warn(f"shuffle is ignored: the {kind} given as x come in their own order", stacklevel=6)
     return Generator(x, ready) if kind == "generator" else Batches(x, ready)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from reference.gradients import loss_and_gradients
 from reference.penalties import bound_weights, constrain
 from reference.training.data import as_data
+from reference.training.update import build_optimizer, update
 
 if TYPE_CHECKING:
     from reference.sequential import Sequential
@@ -26,6 +27,7 @@ def training_step(model: "Sequential", x: Any, y: Any, sample_weight: Any = None
     model.require_compiled("training_step")
     x, y, weight = as_data(model, x, y, sample_weight)
     value, _, _, grads = loss_and_gradients(model, model.loss, x, y, weight, input_gradient=False)
-    model.optimizer.apply([grad for layer in grads for grad in layer.values()], model.trainable_weights)
+    build_optimizer(model)
+    update(model.optimizer, grads, model.trainable_weights)
     constrain(bound_weights(model))
     return value

@@ -38,7 +38,7 @@ class Trainer(OnBatch):
         callbacks: Any = None,
         validation_split: float = 0.0,
         validation_data: Any = None,
-        shuffle: bool = True,
+        shuffle: bool | str = True,
         class_weight: Any = None,
         sample_weight: Any = None,
         initial_epoch: int = 0,
@@ -66,8 +66,9 @@ class Trainer(OnBatch):
             The share of the arrays that is set aside: the last part, before any shuffling.
         validation_data : (x, y), (x, y, sample_weight) or what gives batches, optional
             Goes before `validation_split`. Neither shuffled nor weighted by class.
-        shuffle : bool
-            Whether arrays are visited in a new random order each epoch, and numbered batches in one.
+        shuffle : bool or "batch"
+            Whether arrays are visited in a random order, or in one within each batch, and numbered
+            batches in one. After `set_random_seed` it is Keras's order, the same in each epoch.
         class_weight : dict, optional
             Multiplies the losses of the samples of a class; 1 for a class that is not in it.
         steps_per_epoch : int, optional
@@ -122,6 +123,8 @@ class Trainer(OnBatch):
             called.on_epoch_end(epoch, plain(results))
             if self.stop_training:
                 break
+        if epochs.stop > 0:
+            self.optimizer.finalize_variable_values(loop.weights)
         called.on_train_end(plain(results))
 
     def _called(

@@ -6,8 +6,10 @@ from keras_notes.parity.rows.functions import DrawCase, PairCase
 from keras_notes.parity.rows.layers import Case, Inner
 from keras_notes.parity.rows.losses import LossCase, NetworkCase
 from keras_notes.parity.rows.metrics import MetricCase
+from keras_notes.parity.rows.optimizers import OptimizerCase, ScheduleCase
 from keras_notes.parity.rows.penalties import ConstraintCase, RegularizerCase
-from keras_notes.parity.rows.sequences import LockStepCase, OptimizerCase
+from keras_notes.parity.rows.programs import ProgramCase
+from keras_notes.parity.rows.sequences import LockStepCase
 
 __all__ = [
     "ActivationCase",
@@ -22,5 +24,7 @@ __all__ = [
     "NetworkCase",
     "OptimizerCase",
     "PairCase",
+    "ProgramCase",
     "RegularizerCase",
+    "ScheduleCase",
 ]

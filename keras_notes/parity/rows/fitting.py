@@ -15,12 +15,14 @@ from keras_notes.parity.draw import Draw
 from keras_notes.parity.row import Row
 from keras_notes.parity.rows.layers import arguments, draw_weights
 from keras_notes.parity.rows.losses import draw_targets
+from keras_notes.parity.seeded import seeded
 from keras_notes.parity.tape import Tensors
 
 __all__ = ["FitCase"]
 
 
 Callbacks = Callable[[Any], list[Any]]
+SEED = 11  # of the order of the samples
 LENGTH = 7  # samples in a batch of the sources
 
 
@@ -28,11 +30,11 @@ LENGTH = 7  # samples in a batch of the sources
 class FitCase(Row):
     """`fit` with the same arguments and the same batch order on both sides.
 
-    The order is the data's own (`shuffle=False`), since the two halves shuffle by different
-    generators. `weighted` passes a random sample_weight; `held_out` passes validation_data. `compiled`
-    is what else goes to `compile`; `callbacks` makes the callbacks of `keras.callbacks` or of
-    `reference.callbacks`, whichever it is given. `source` is how x comes: as "arrays", or as a
-    "generator", "sequence" or "dataset" of batches. What is random in the layers must have seeds.
+    The order is the data's own, unless `fit` has `shuffle`: then it is that of one seed. `weighted`
+    passes a random sample_weight; `held_out` passes validation_data. `compiled` is what else goes to
+    `compile`; `callbacks` makes the callbacks of `keras.callbacks` or of `reference.callbacks`,
+    whichever it is given. `source` is how x comes: as "arrays", or as a "generator", "sequence" or
+    "dataset" of batches. What is random in the layers must have seeds.
     """
 
     name: str
@@ -75,24 +77,26 @@ class FitCase(Row):
         return (x, y, weight) if self.weighted else (x, y)
 
     def _run(self, model: Any, draw: Draw, callbacks: Any) -> Tensors:
-        x, y, *weight = data = self._data(draw, model, "training")
-        options = dict(self.fit) | {"shuffle": False, "verbose": 0}
+        x, y, *_ = data = self._data(draw, model, "training")
+        options = {"shuffle": False, "verbose": 0} | dict(self.fit)
         if self.held_out:
             options["validation_data"] = self._data(draw, model, "validation")
         if self.callbacks is not None:
             options["callbacks"] = self.callbacks(callbacks)
-        with warnings.catch_warnings():
+        found = self._history(model, data, options)
+        tensors = {f"history {key}": np.array(values, dtype=draw.dtype) for key, values in found.items()}
+        tensors |= {f"weight {i} after fit": w for i, w in enumerate(model.get_weights())}
+        tensors["evaluate"] = np.array(model.evaluate(x, y, batch_size=10, verbose=0), dtype=draw.dtype)
+        return tensors | {"predict": model.predict(x, verbose=0)}
+
+    def _history(self, model: Any, data: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        x, y, *weight = data
+        with warnings.catch_warnings(), seeded(SEED):
             # Data may run out; and Keras reads its learning rate in a way that NumPy wants changed.
             warnings.filterwarnings("ignore", "(?i).*(ran out of data|the data ran out|__array__)")
-            if self.source == "arrays":
-                options["sample_weight"] = weight[0] if weight else None
-                history = model.fit(x, y, **options).history
-            else:
-                history = model.fit(source_of(self.source, data), **options).history
-        found = {f"history {key}": np.array(values, dtype=draw.dtype) for key, values in history.items()}
-        found |= {f"weight {i} after fit": w for i, w in enumerate(model.get_weights())}
-        found["evaluate"] = np.array(model.evaluate(x, y, batch_size=10, verbose=0), dtype=draw.dtype)
-        return found | {"predict": model.predict(x, verbose=0)}
+            if self.source != "arrays":
+                return model.fit(source_of(self.source, data), **options).history
+            return model.fit(x, y, sample_weight=weight[0] if weight else None, **options).history
 
     def keras(self, subject: Any, draw: Draw) -> Tensors:
         return self._run(subject, draw, keras.callbacks)

@@ -1,18 +1,17 @@
-"""Rows for what goes on in steps: training, optimizers."""
+"""Rows for training, step by step."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import tensorflow as tf
 
 from keras_notes.parity.draw import Draw
 from keras_notes.parity.rows.layers import Exactable, arguments, draw_weights
 from keras_notes.parity.rows.losses import draw_targets
 from keras_notes.parity.tape import Tensors
 
-__all__ = ["LockStepCase", "OptimizerCase"]
+__all__ = ["LockStepCase"]
 
 Array = np.ndarray
 
@@ -73,47 +72,3 @@ class LockStepCase(Exactable):
 
     def numpy(self, counterpart: Any, draw: Draw) -> Tensors:
         return self._train(counterpart, draw)
-
-
-@dataclass(frozen=True)
-class OptimizerCase(Exactable):
-    """An optimizer fed with the same gradients on both sides: the weights after every step."""
-
-    optimizer: Callable[..., Any]
-    kwargs: Mapping[str, Any]
-    steps: int = 25
-    exact_steps: int = 5
-    shapes: tuple[tuple[int, ...], ...] = ((4, 3), (3,))
-
-    @property
-    def label(self) -> str:
-        return f"{self.optimizer.__name__}({arguments(self.kwargs)})"
-
-    def subject(self, draw: Draw) -> Any:
-        return self.optimizer(**self.kwargs)
-
-    def _start(self, draw: Draw) -> list[Array]:
-        return [draw(f"weight {i}", shape) for i, shape in enumerate(self.shapes)]
-
-    def _grads(self, draw: Draw) -> Iterator[list[Array]]:
-        for step in range(self.exact_steps if draw.exact else self.steps):
-            yield [draw(f"gradient {i} of step {step}", shape) for i, shape in enumerate(self.shapes)]
-
-    def keras(self, subject: Any, draw: Draw) -> Tensors:
-        variables = [tf.Variable(start) for start in self._start(draw)]
-        path: list[list[Array]] = []
-        for grads in self._grads(draw):
-            subject.apply_gradients([(tf.constant(g), v) for g, v in zip(grads, variables, strict=True)])
-            path.append([v.numpy() for v in variables])
-        return self._named(path)
-
-    def numpy(self, counterpart: Any, draw: Draw) -> Tensors:
-        weights = self._start(draw)
-        path: list[list[Array]] = []
-        for grads in self._grads(draw):
-            counterpart.apply(grads, weights)
-            path.append([weight.copy() for weight in weights])
-        return self._named(path)
-
-    def _named(self, path: list[list[Array]]) -> Tensors:
-        return {f"weight {i}, step by step": np.stack(each) for i, each in enumerate(zip(*path, strict=True))}

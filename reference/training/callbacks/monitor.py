@@ -89,7 +89,7 @@ class MonitorCallback(Callback):
     def _mode_of_the_metric(self) -> str:
         name = self.monitor.removeprefix("val_")
         mode = "min" if name == "loss" else ""
-        for metric in self.model.compiled_metrics:
+        for metric in self.model.flat_metrics:
             direction = direction_of(metric) if metric.name == name else None
             mode = {"up": "max", "down": "min", None: mode}[direction]
         if not mode:

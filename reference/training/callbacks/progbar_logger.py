@@ -24,7 +24,7 @@ class ProgbarLogger(Callback):
         self.epochs = 1
         self.target: int | None = None
         self.seen = 0
-        self._progress: Progress | None = None
+        self._progress = Progress(None, 0)
         self._in_fit = False
 
     def set_params(self, params: Mapping[str, Any]) -> None:
@@ -87,12 +87,10 @@ class ProgbarLogger(Callback):
 
     def _step(self, batch: int, logs: Mapping[str, Any] | Callable[[], Mapping[str, Any]] | None) -> None:
         self.seen = batch + 1
-        if self._progress is not None and self.verbose == 1:
+        if self.verbose == 1:
             self._progress.step(self.seen, logs if callable(logs) else lambda: logs or {})
 
     def _finish(self, logs: Any) -> None:
-        if self._progress is None:
-            return
         if self.target is None:
             self.target = self._progress.steps = self.seen
         self._progress.finish(logs)

@@ -1,0 +1,26 @@
+"""What the optimizer of a model in training remembers, for the twin of the model."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+__all__ = ["copy_optimizer_state"]
+
+
+def copy_optimizer_state(other: Any, model: Any) -> None:
+    """Let the twin's optimizer spare the same weights from decay and go on where Keras's stands."""
+    ours, theirs, variables = other.optimizer, model.optimizer, model.trainable_variables
+    _copy_exclusions(ours, theirs, list(zip(other.trainable_weights, variables, strict=True)))
+    if theirs.built:
+        ours.build(other.trainable_weights, [variable.path for variable in variables])
+        ours.set_weights([np.asarray(variable) for variable in theirs.variables])
+
+
+def _copy_exclusions(ours: Any, theirs: Any, pairs: Sequence[tuple[Any, Any]]) -> None:
+    if hasattr(theirs, "inner_optimizer"):
+        _copy_exclusions(ours.inner_optimizer, theirs.inner_optimizer, pairs)
+    elif hasattr(theirs, "_exclude_from_weight_decay"):
+        keys, pattern = theirs._exclude_from_weight_decay, theirs._exclude_from_weight_decay_pattern
+        arrays = [array for array, variable in pairs if theirs._var_key(variable) in keys]
+        ours.exclude_from_weight_decay(arrays, [pattern.pattern] if pattern else [])
