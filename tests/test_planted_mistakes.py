@@ -22,6 +22,7 @@ import planted_recurrence
 import planted_regularization
 import planted_reshaping
 import planted_rules
+import planted_scaled
 import planted_schedules
 import planted_stacks
 import planted_stft
@@ -54,6 +55,7 @@ MODULES = (
     planted_regularization,
     planted_reshaping,
     planted_rules,
+    planted_scaled,
     planted_schedules,
     planted_stacks,
     planted_stft,

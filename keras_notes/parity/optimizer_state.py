@@ -15,6 +15,9 @@ def copy_optimizer_state(other: Any, model: Any) -> None:
     if theirs.built:
         ours.build(other.trainable_weights, [variable.path for variable in variables])
         ours.set_weights([np.asarray(variable) for variable in theirs.variables])
+        ours, theirs = (getattr(each, "inner_optimizer", each) for each in (ours, theirs))
+        if hasattr(theirs, "_u_product"):  # not listed inside a LossScaleOptimizer
+            ours.u_product[...] = np.asarray(theirs._u_product)
 
 
 def _copy_exclusions(ours: Any, theirs: Any, pairs: Sequence[tuple[Any, Any]]) -> None:
