@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from keras_notes.parity import Comparison, compare, twin
 
 __all__ = ["Comparison", "LossExplanation", "compare", "explain_loss", "twin"]
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 startup.install()
 

@@ -11,4 +11,4 @@ NumPy is all that is needed.
 """
 
 __all__ = ["__version__"]
-__version__ = "0.1.0"
+__version__ = "0.3.0"

@@ -17,6 +17,8 @@ ONE_HOT = np.eye(3, dtype="float32")[LABELS]
 NUMBERS = np.float32([[3, 5, 1], [2, 4, 4], [7, 5, 2]])
 GUESSES = np.float32([[2.5, 5, 2], [2, 4.5, 3], [8, 5, 2.5]])
 WEIGHTS = np.float32([1, 0.5, 2])
+YES = np.array([0, 1, 1, 0, 1, 0])
+PROBABILITIES = np.float32([0.5, 0.75, 0.25, 0, 1, 0.625])
 
 
 def fed(metric: Any, y_true: Any, y_pred: Any) -> tuple[str, Any, Any]:
@@ -24,7 +26,7 @@ def fed(metric: Any, y_true: Any, y_pred: Any) -> tuple[str, Any, Any]:
     halves, found = (metric, twin(metric)), []
     for half in halves:
         half.update_state(y_true[:2], y_pred[:2], sample_weight=WEIGHTS[:2])
-        half.update_state(y_true[2:], y_pred[2:], sample_weight=WEIGHTS[2:])
+        half.update_state(y_true[2:], y_pred[2:], sample_weight=np.resize(WEIGHTS[::-1], len(y_true) - 2))
         found.append(np.asarray(half.result()))
     return type(metric).__name__, *found
 
@@ -106,6 +108,50 @@ def losses_as_metrics(story: Story) -> None:
     )
 
 
+def yes_or_no(story: Story) -> None:
+    """Counts at thresholds, and what is made of them."""
+    story.say(
+        f"""One output says yes if it is greater than a threshold. Six samples {YES.tolist()} and outputs
+        {PROBABILITIES.tolist()} in two batches, weighted; the counts at the thresholds 0, 0.5 and 1, where
+        what is on a threshold is a no:"""
+    )
+    counts = ("TruePositives", "FalsePositives", "TrueNegatives", "FalseNegatives", "Precision", "Recall")
+    story.compare(*(fed(getattr(metrics, name)([0, 0.5, 1]), YES, PROBABILITIES) for name in counts))
+    story.say(
+        """From the counts at 200 even thresholds, unless told otherwise: the best of one share where another
+        is large enough, and the area under a curve, which more thresholds make more exact."""
+    )
+    points = {"SensitivityAtSpecificity": 0.6, "SpecificityAtSensitivity": 0.6}
+    points |= {"PrecisionAtRecall": 0.6, "RecallAtPrecision": 0.6}
+    rows = [fed(getattr(metrics, name)(value), YES, PROBABILITIES) for name, value in points.items()]
+    for kwargs in ({}, {"num_thresholds": 4}, {"curve": "PR"}, {"curve": "PRGAIN"}):
+        _, *found = fed(metrics.AUC(**kwargs), YES, PROBABILITIES)
+        rows.append((f"AUC, {kwargs or 'ROC'}", *found))
+    story.compare(*rows)
+
+
+def classes(story: Story) -> None:
+    """F-scores, and the intersection over union."""
+    story.say(
+        """Of classes: precision and recall in one number, of each class and on average, and how much of what
+        a class is or was said to be is both. A perfect score is a little less than 1:"""
+    )
+    rows = []
+    for average in (None, "macro", "weighted", "micro"):
+        _, *found = fed(metrics.FBetaScore(average, beta=2.0), ONE_HOT, OUTPUTS)
+        rows.append((f"FBetaScore, {average}", *found))
+    of_labels = metrics.MeanIoU(3, dtype="float32", sparse_y_pred=False)
+    story.compare(
+        *rows,
+        fed(metrics.F1Score(), ONE_HOT, ONE_HOT),
+        fed(of_labels, LABELS, OUTPUTS),
+        fed(metrics.IoU(3, [0, 2], dtype="float32"), LABELS, OUTPUTS.argmax(axis=1)),
+        fed(metrics.OneHotMeanIoU(3, dtype="float32"), ONE_HOT, OUTPUTS),
+        fed(metrics.OneHotIoU(3, [1], dtype="float32"), ONE_HOT, OUTPUTS),
+        fed(metrics.BinaryIoU(threshold=0.4, dtype="float32"), YES, PROBABILITIES),
+    )
+
+
 def the_string(story: Story) -> None:
     """What "accuracy" means."""
     story.say(
@@ -130,7 +176,7 @@ def the_string(story: Story) -> None:
 def main(figures: Figures = None) -> None:
     """Metrics: what is reported beside the loss."""
     story = Story("Metrics")
-    for section in (right_or_wrong, running_mean, accuracies, numbers, losses_as_metrics):
+    for section in (right_or_wrong, running_mean, accuracies, yes_or_no, classes, numbers, losses_as_metrics):
         section(story)
     with quiet_tensorflow():
         the_string(story)

@@ -100,8 +100,8 @@ def epsilons(story: Story) -> None:
     story.say(
         f"""In Adam's paper ε is added to the corrected root √(v / (1 - β₂ᵗ)), in Keras to √v itself, which is
         small at first. So Keras's ε = 1e-7 is an ε / √(1 - β₂ᵗ) in the paper: {first:.1e} in the first step,
-        {later:.1e} in the hundredth. It shows where gradients are tiny. For g = {gradient:g} and a rate of 1 the
-        paper's first step is g / (g + ε) = {papers:.6f}; Keras takes that step if its ε is ε √(1 - β₂). A
+        {later:.1e} in the hundredth. It shows where gradients are tiny. For g = {gradient:g} and a rate of 1
+        the paper's first step is g / (g + ε) = {papers:.6f}; Keras takes that step if its ε is ε √(1 - β₂). A
         weight that starts at 0:"""
     )
     story.compare(
@@ -122,8 +122,8 @@ def every_rule(story: Story) -> None:
 def options(story: Story) -> None:
     """What comes before the rule."""
     story.say(
-        """Gradients can be clipped, here to 1; weights can decay, here by a twentieth of themselves before each
-        step; gradients can wait for each other, here for two of them. SGD, the same gradients:"""
+        """Gradients can be clipped, here to 1; weights can decay, here by a twentieth of themselves before
+        each step; gradients can wait for each other, here for two of them. SGD, the same gradients:"""
     )
     settings = {
         "clipvalue=1.0": SGD(0.1, clipvalue=1.0),

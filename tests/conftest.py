@@ -14,6 +14,7 @@ import pytest  # noqa: E402
 from hypothesis import settings  # noqa: E402
 
 import keras_notes  # noqa: E402, F401  its import arranges a quiet TensorFlow
+from reference.random.seeds import forget_random_seed  # noqa: E402
 
 # The same examples on every run: a failure that only sometimes shows is one that nobody repairs.
 settings.register_profile("house", deadline=None, max_examples=25, derandomize=True, database=None)
@@ -23,5 +24,6 @@ settings.load_profile("house")
 @pytest.fixture(autouse=True)
 def _the_same_weights_on_every_run():
     """Layers without a seed take theirs from Python's generator, orders of samples from NumPy's."""
+    forget_random_seed()  # a test before this one may have set it
     random.seed(1)
     np.random.seed(1)

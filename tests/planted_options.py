@@ -3,7 +3,7 @@
 import numpy as np
 from planted import plant
 
-from reference.optimizers import averaging, clipping, decay, optimizer, state
+from reference.optimizers import averaging, clipping, decay, optimizer, rate, state
 from reference.optimizers.loss_scale import LossScaleOptimizer
 from reference.optimizers.optimizer import Optimizer
 from reference.schedules import LearningRateSchedule
@@ -132,17 +132,17 @@ def gradients_are_not_scaled_back(original):
     return wrong
 
 
-@plant("optimizers", "learning_rate=<function", optimizer, "applied_rate")
+@plant("optimizers", "learning_rate=<function", rate, "applied_rate")
 def the_rate_of_a_function_is_not_rounded(original):
     return lambda rate, step: float(rate())
 
 
-@plant("optimizers", SCHEDULED, optimizer, "applied_rate")
+@plant("optimizers", SCHEDULED, rate, "applied_rate")
 def the_schedule_counts_updates(original):
     return lambda rate, step: original(rate, step // 2)
 
 
-@plant("optimizers", SCHEDULED, optimizer, "current_rate")
+@plant("optimizers", SCHEDULED, rate, "current_rate")
 def the_schedule_is_one_step_ahead(original):
     def wrong(rate, step):
         return original(rate, step + 1 if isinstance(rate, LearningRateSchedule) else step)

@@ -22,7 +22,7 @@ COUNTS = {
     "regularizers": 4,
     "constraints": 4,
     "metrics": 44,
-    "callbacks": 10,
+    "callbacks": 9,
 }
 REFUSED = {
     "optimizers.MultiOptimizer",
@@ -30,6 +30,7 @@ REFUSED = {
     "callbacks.BackupAndRestore",
     "callbacks.OrbaxCheckpoint",
     "callbacks.RemoteMonitor",
+    "callbacks.SwapEMAWeights",
     "callbacks.TensorBoard",
 }
 

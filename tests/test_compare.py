@@ -185,7 +185,6 @@ def test_only_layers_and_sequentials(model):
         ((X, Y[:4], "mse"), r"same shape, got \(4, 2\) and \(6, 2\)"),
         ((X, [0, 1, 0, 1, 0, 2], "sparse_categorical_crossentropy"), "labels from 0 to 1"),
         ((X, Y, "mean_squared_mistake"), "mean_squared_mistake"),
-        ((X, Y, "huber"), "Huber"),
     ],
 )
 def test_what_does_not_fit_is_said_in_plain_words(arguments, named):

@@ -28,6 +28,7 @@ def explained(capsys, model, x, y, **options):
 
 def rich_model():
     """Everything at once: regularizers of weights and outputs, a mask of dropout, moving statistics."""
+    keras.utils.clear_session(free_memory=False)
     return keras.Sequential(
         [
             keras.Input((4,)),

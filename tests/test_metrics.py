@@ -52,11 +52,12 @@ def states(ours, theirs):
 def test_get_knows_all_names_that_keras_knows():
     for name, cls in MINE.items():
         if without_arguments(cls):
+            keras.utils.clear_session(free_memory=False)  # or Keras counts names on: recall_2
             ours, theirs = metrics.get(name), keras.metrics.get(name)
             assert (type(ours).__name__, ours.get_config()) == (type(theirs).__name__, theirs.get_config())
             assert list(ours.state) == [each.name for each in theirs.variables], name
             assert [each.dtype for each in ours.variables] == [each.dtype for each in theirs.variables]
-    assert len({cls for cls in MINE.values() if without_arguments(cls)}) >= 26
+    assert len({cls for cls in MINE.values() if without_arguments(cls)}) >= 36
 
 
 @pytest.mark.parametrize(("name", "arguments"), ARGUMENTS)

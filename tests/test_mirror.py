@@ -162,7 +162,7 @@ def compared(concept):
     """The names of all that the rows of a concept hold against each other."""
     names = set()
     for row in cases(concept):
-        for attribute in ("layer", "function", "loss", "optimizer", "metric", "source", "build"):
+        for attribute in ("layer", "function", "loss", "optimizer", "schedule", "metric", "source", "build"):
             found = getattr(row, attribute, None)
             names.add(getattr(found, "__name__", found))
         if hasattr(row, "build"):

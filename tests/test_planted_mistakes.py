@@ -5,8 +5,10 @@ import functools
 import zlib
 
 import planted_activations
+import planted_callbacks
 import planted_convolution
 import planted_core
+import planted_counts
 import planted_fit
 import planted_layers
 import planted_losses
@@ -38,8 +40,10 @@ from keras_notes.parity import Case
 # Importing a module registers its mistakes.
 MODULES = (
     planted_activations,
+    planted_callbacks,
     planted_convolution,
     planted_core,
+    planted_counts,
     planted_fit,
     planted_layers,
     planted_losses,

@@ -8,10 +8,11 @@ import numpy as np
 import tensorflow as tf
 
 from keras_notes import optimizers
+from keras_notes.benchmark.result import OptimizerRow
 from keras_notes.benchmark.timing import Timings, Way, measure
 from keras_notes.parity import twin
 
-__all__ = ["QUICK_RULES", "RULES", "WEIGHTS", "measure_optimizer"]
+__all__ = ["QUICK_RULES", "RULES", "WEIGHTS", "measure_optimizer", "optimizer_rows"]
 
 WEIGHTS = {"784-16-16-10": (784, 16, 16, 10), "784-512-512-10": (784, 512, 512, 10)}
 TURNS = ("Keras", "ours", "ours", "Keras")
@@ -66,3 +67,16 @@ def measure_optimizer(rule: Rule, sizes: tuple[int, ...], repeats: int) -> tuple
 
     ways = {"Keras": Way(run(lambda: graph(tensors))), "ours": Way(run(lambda: ours.apply(grads, weights)))}
     return measure(ways, repeats, TURNS), steps
+
+
+def optimizer_rows(quick: bool, repeats: int) -> tuple[OptimizerRow, ...]:
+    """A row for each rule and network; two rules on the small network if `quick`."""
+    rows = []
+    for rule in QUICK_RULES if quick else RULES:
+        for network, sizes in list(WEIGHTS.items())[: 1 if quick else None]:
+            found, steps = measure_optimizer(rule, sizes, repeats)
+            keras, ours = (1e3 * found.median(way) / steps for way in ("Keras", "ours"))
+            parameters = sum((n + 1) * m for n, m in zip(sizes[:-1], sizes[1:], strict=True))
+            ratio = found.ratio("Keras", "ours")
+            rows.append(OptimizerRow(rule.label, network, parameters, keras, ours, ratio))
+    return tuple(rows)

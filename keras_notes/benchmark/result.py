@@ -1,5 +1,6 @@
 """The figures of a benchmark, as tables and as JSON."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -85,42 +86,46 @@ class Benchmark:
         fit = _table(
             "fit, milliseconds an epoch",
             ["network", "batch", "Keras", "ours", "straight", "Keras/ours", "ours/straight"],
+            [".3g", ".3g", ".3g", ".1f", ".2f"],
+            self.fit,
         )
-        for row in self.fit:
-            numbers = [f"{value:.3g}" for value in (row.keras_ms, row.ours_ms, row.straight_ms)]
-            ratios = [f"{row.keras_to_ours:.1f}", f"{row.ours_to_straight:.2f}"]
-            fit.add_row(row.network, str(row.batch), *numbers, *ratios)
-        stacks = _table(
-            "fit of other layers, milliseconds an epoch", ["stack", "batch", "Keras", "ours", "Keras/ours"]
+        tables = (
+            ("fit of other layers, milliseconds an epoch", ["stack", "batch"], ".2f", self.stacks),
+            (
+                "one step of an optimizer, milliseconds",
+                ["optimizer", "network", "parameters"],
+                ".2f",
+                self.optimizers,
+            ),
+            ("one batch of 32, milliseconds", ["network", "call"], ".0f", self.answers),
         )
-        for stack in self.stacks:
-            numbers = [f"{stack.keras_ms:.3g}", f"{stack.ours_ms:.3g}", f"{stack.keras_to_ours:.2f}"]
-            stacks.add_row(stack.stack, str(stack.batch), *numbers)
-        updates = _table(
-            "one step of an optimizer, milliseconds",
-            ["optimizer", "network", "parameters", "Keras", "ours", "Keras/ours"],
-        )
-        for each in self.optimizers:
-            numbers = [f"{each.keras_ms:.3g}", f"{each.ours_ms:.3g}", f"{each.keras_to_ours:.2f}"]
-            updates.add_row(each.optimizer, each.network, f"{each.parameters:,}", *numbers)
-        answers = _table("one batch of 32, milliseconds", ["network", "call", "Keras", "ours", "Keras/ours"])
-        for answer in self.answers:
-            numbers = [f"{answer.keras_ms:.3g}", f"{answer.ours_ms:.3g}", f"{answer.keras_to_ours:.0f}"]
-            answers.add_row(answer.network, answer.call, *numbers)
-        imports = _table("import in a fresh process, milliseconds", ["package", "time", "to numpy"])
-        for package in self.imports:
-            imports.add_row(package.package, f"{package.ms:.0f}", f"{package.to_numpy:.2f}")
+        halves = [
+            _table(title, [*names, "Keras", "ours", "Keras/ours"], [".3g", ".3g", ratio], rows)
+            for title, names, ratio, rows in tables
+        ]
+        columns = ["package", "time", "to numpy"]
+        imports = _table("import in a fresh process, milliseconds", columns, [".0f", ".2f"], self.imports)
         fit.caption = ", ".join(f"{name} {value}" for name, value in self.setting.items())
-        return [fit, stacks, updates, answers, imports]
+        return [fit, *halves, imports]
 
 
 NAMES = ("network", "stack", "optimizer", "call", "package")
 
 
-def _table(title: str, columns: list[str]) -> Table:
+def _table(title: str, columns: list[str], formats: list[str], rows: Iterable[Any]) -> Table:
+    """A table with a row for each of `rows`; the `formats` are those of its floats, in turn."""
     table = Table(
         title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False
     )
     for column in columns:
         table.add_column(column, justify="left" if column in NAMES else "right")
+    for row in rows:
+        left = iter(formats)
+        table.add_row(*(_cell(value, left) for value in vars(row).values()))
     return table
+
+
+def _cell(value: Any, formats: Iterator[str]) -> str:
+    if isinstance(value, float):
+        return format(value, next(formats))
+    return f"{value:,}" if isinstance(value, int) else str(value)

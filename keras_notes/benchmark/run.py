@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from keras_notes.benchmark.environment import held_still, setting
 from keras_notes.benchmark.networks import NETWORKS, OF_THE_NOTES, Network, Sides, sides_of
-from keras_notes.benchmark.optimizers import QUICK_RULES, RULES, WEIGHTS, measure_optimizer
-from keras_notes.benchmark.result import AnswerRow, Benchmark, FitRow, ImportRow, OptimizerRow, StackRow
+from keras_notes.benchmark.optimizers import optimizer_rows
+from keras_notes.benchmark.result import AnswerRow, Benchmark, FitRow, ImportRow, StackRow
 from keras_notes.benchmark.stacks import STACKS, Stack, measure_stack
 from keras_notes.benchmark.work import STATEMENTS, measure_answers, measure_fit, measure_imports
 
@@ -38,9 +38,7 @@ def run_benchmark(
 
     Raises a ValueError for fewer than one round.
     """
-    rounds = repeats if repeats is not None else QUICK_REPEATS if quick else REPEATS
-    if isinstance(rounds, bool) or not isinstance(rounds, int) or rounds < 1:
-        raise ValueError(f"run_benchmark: repeats must be an integer of at least 1, got {repeats!r}")
+    rounds = _rounds(repeats, quick)
     report = progress or (lambda what, done, total: None)
     fit: list[FitRow] = []
     answers: list[AnswerRow] = []
@@ -58,12 +56,19 @@ def run_benchmark(
             report(stack.label, done, parts)
             stack_rows += _stack_rows(stack, rounds)
         report("optimizers", parts - 2, parts)
-        optimizer_rows = _optimizer_rows(quick, rounds)
+        updates = optimizer_rows(quick, rounds)
         used = setting()
     report("imports", parts - 1, parts)
     imports = _import_rows(1 if quick else min(IMPORTS, rounds))
     report("done", parts, parts)
-    return Benchmark(used, tuple(fit), tuple(stack_rows), optimizer_rows, tuple(answers), imports)
+    return Benchmark(used, tuple(fit), tuple(stack_rows), updates, tuple(answers), imports)
+
+
+def _rounds(repeats: int | None, quick: bool) -> int:
+    rounds = repeats if repeats is not None else QUICK_REPEATS if quick else REPEATS
+    if isinstance(rounds, bool) or not isinstance(rounds, int) or rounds < 1:
+        raise ValueError(f"run_benchmark: repeats must be an integer of at least 1, got {repeats!r}")
+    return rounds
 
 
 def _fit_row(network: Network, sides: Sides, batch_size: int, repeats: int) -> FitRow:
@@ -82,18 +87,6 @@ def _stack_rows(stack: Stack, repeats: int) -> list[StackRow]:
         keras, ours = (1e3 * found.median(way) / stack.epochs for way in ("Keras", "ours"))
         rows.append(StackRow(stack.label, batch_size, keras, ours, found.ratio("Keras", "ours")))
     return rows
-
-
-def _optimizer_rows(quick: bool, repeats: int) -> tuple[OptimizerRow, ...]:
-    rows = []
-    for rule in QUICK_RULES if quick else RULES:
-        for network, sizes in list(WEIGHTS.items())[: 1 if quick else None]:
-            found, steps = measure_optimizer(rule, sizes, repeats)
-            keras, ours = (1e3 * found.median(way) / steps for way in ("Keras", "ours"))
-            parameters = sum((n + 1) * m for n, m in zip(sizes[:-1], sizes[1:], strict=True))
-            ratio = found.ratio("Keras", "ours")
-            rows.append(OptimizerRow(rule.label, network, parameters, keras, ours, ratio))
-    return tuple(rows)
 
 
 def _answer_rows(network: Network, sides: Sides, repeats: int) -> list[AnswerRow]:

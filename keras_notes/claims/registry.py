@@ -10,6 +10,7 @@ from importlib.resources import files
 import keras
 
 from keras_notes.claims.facts import Fact, Finding
+from keras_notes.parity.seeded import seeded
 from keras_notes.startup import quiet_tensorflow
 
 __all__ = ["CHAPTERS", "Claim", "Contradiction", "Fact", "Finding", "check", "claims", "contradictions"]
@@ -70,10 +71,9 @@ class Claim:
             return None
         evidence = _checks()[self.evidence_of]
         keras.utils.clear_session(free_memory=False)
-        keras.utils.set_random_seed(0)
         facts: list[Fact] = []
         try:
-            with quiet_tensorflow():
+            with quiet_tensorflow(), seeded(0):
                 facts.extend(evidence())
         except Exception as error:
             return Finding(tuple(facts), f"{type(error).__name__}: {error}")

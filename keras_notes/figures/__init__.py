@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from keras_notes.figures import (
     activation_layers,
     activations,
+    areas,
     basics,
     classes,
     convolution,
@@ -62,7 +63,10 @@ FIGURES: dict[str, dict[str, Callable[[], Figure]]] = {
     "backpropagation": {"vanishing": slopes.vanishing},
     "schedules": {"rates": schedules.rates},
     "optimizers": {"learning_rates": surface.learning_rates, "rules": surface.rules},
-    "metrics": {"loss_and_accuracy": measuring.loss_and_accuracy},
+    "metrics": {
+        "loss_and_accuracy": measuring.loss_and_accuracy,
+        "curves_at_thresholds": areas.curves_at_thresholds,
+    },
     "training": {"lock_step": curves.lock_step},
     "preprocessing": {"scaling": measuring.scaling, "bins": preprocessing.bins},
     "classification": {"body_types": classes.body_types},

@@ -5,6 +5,7 @@ from keras_notes.parity.measure import Measurement, measure
 from keras_notes.parity.row import Result, Row
 from keras_notes.parity.rows import (
     ActivationCase,
+    CallbackCase,
     Case,
     ConstraintCase,
     DrawCase,
@@ -24,6 +25,7 @@ from keras_notes.parity.twin import twin
 
 __all__ = [
     "ActivationCase",
+    "CallbackCase",
     "Case",
     "Comparison",
     "ConstraintCase",

@@ -70,13 +70,12 @@ _NAMESPACES: dict[type, Any] = {
 
 def _config(thing: Any) -> dict[str, Any]:
     config = dict(thing.get_config())
-    if isinstance(thing, keras.losses.Loss):  # whose configuration lacks some: Huber's its delta
+    if isinstance(thing, keras.losses.Loss | keras.metrics.Metric):  # which lacks Huber's delta, an axis
         config |= getattr(thing, "_fn_kwargs", {})
+    if isinstance(thing, keras.metrics.Metric) and not isinstance(thing, keras.metrics.IoU):
+        config.pop("dtype", None)  # the counterpart computes in floatx, that of an IoU in integers or as told
     if isinstance(thing, keras.optimizers.Optimizer) and inspect.isroutine(thing._learning_rate):
         config["learning_rate"] = thing._learning_rate  # a function serves both halves
-    if isinstance(thing, keras.metrics.Metric):
-        config.pop("dtype", None)  # a metric's counterpart computes in floatx
-        config.update(getattr(thing, "_fn_kwargs", {}))  # CosineSimilarity's axis is not in its configuration
     return config
 
 

@@ -5,13 +5,14 @@ import inspect
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
 import keras
 from rich.table import Table
 
 from keras_notes.concepts import CONCEPTS, cases
-from keras_notes.parity import Inner, Result, Row
+from keras_notes.parity import CallbackCase, FitCase, Inner, Result, Row
 from keras_notes.parity.row import TIERS
 from keras_notes.report.layers import tiers_of
 from keras_notes.report.tables import listing, markdown
@@ -125,7 +126,12 @@ def _named_in(value: Any) -> set[type]:
 
 def classes_named_in(row: Row) -> set[type]:
     """The classes in the fields of a row, or of objects there, in whatever is nested there."""
-    return set().union(*(_named_in(getattr(row, each.name)) for each in fields(row)))
+    found = set().union(*(_named_in(getattr(row, each.name)) for each in fields(row)))
+    if isinstance(row, FitCase):
+        made = row.callbacks(keras.callbacks) if row.callbacks else []
+        made = row.leaves(keras.callbacks, Path("nowhere"), []) if isinstance(row, CallbackCase) else made
+        found |= {keras.callbacks.History, *map(type, made)}  # every fit has a history
+    return found
 
 
 def compared_classes(

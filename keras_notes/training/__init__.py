@@ -34,6 +34,7 @@ from keras_notes.parity.draw import Draw
 from keras_notes.parity.rows.layers import draw_weights
 from keras_notes.parity.tape import Tensors
 from keras_notes.sequential import network, network_342
+from keras_notes.training.callbacks import CALLBACK_CASES
 from keras_notes.training.options import OPTION_CASES
 from keras_notes.training.programs import PROGRAM_CASES
 from keras_notes.training.stacks import STACK_CASES
@@ -143,6 +144,7 @@ CASES = [
         held_out=True,
     ),
     *OPTION_CASES,
+    *CALLBACK_CASES,
     *STACK_CASES,
     *PROGRAM_CASES,
 ]

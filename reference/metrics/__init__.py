@@ -27,16 +27,26 @@ from reference.metrics.accuracy import (
     categorical_accuracy,
     sparse_categorical_accuracy,
 )
+from reference.metrics.auc import AUC
 from reference.metrics.correlation import (
     ConcordanceCorrelation,
     PearsonCorrelation,
     concordance_correlation,
     pearson_correlation,
 )
+from reference.metrics.f_score import F1Score, FBetaScore
 from reference.metrics.hinges import CategoricalHinge, Hinge, SquaredHinge
+from reference.metrics.iou import IoU
+from reference.metrics.iou_variants import BinaryIoU, MeanIoU, OneHotIoU, OneHotMeanIoU
 from reference.metrics.lookup import ACCURACY as ACCURACY
 from reference.metrics.lookup import get, resolve_accuracy
 from reference.metrics.metric import Metric
+from reference.metrics.operating_points import (
+    PrecisionAtRecall,
+    RecallAtPrecision,
+    SensitivityAtSpecificity,
+    SpecificityAtSensitivity,
+)
 from reference.metrics.probabilistic import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -55,6 +65,14 @@ from reference.metrics.regression import (
     MeanSquaredLogarithmicError,
     RootMeanSquaredError,
 )
+from reference.metrics.thresholds import (
+    FalseNegatives,
+    FalsePositives,
+    Precision,
+    Recall,
+    TrueNegatives,
+    TruePositives,
+)
 from reference.metrics.top_k import (
     SparseTopKCategoricalAccuracy,
     TopKCategoricalAccuracy,
@@ -64,34 +82,52 @@ from reference.metrics.top_k import (
 from reference.metrics.wrapper import MeanMetricWrapper
 
 __all__ = [
+    "AUC",
     "Accuracy",
     "BinaryAccuracy",
     "BinaryCrossentropy",
+    "BinaryIoU",
     "CategoricalAccuracy",
     "CategoricalCrossentropy",
     "CategoricalHinge",
     "ConcordanceCorrelation",
     "CosineSimilarity",
+    "F1Score",
+    "FBetaScore",
+    "FalseNegatives",
+    "FalsePositives",
     "Hinge",
+    "IoU",
     "KLDivergence",
     "LogCoshError",
     "Mean",
     "MeanAbsoluteError",
     "MeanAbsolutePercentageError",
+    "MeanIoU",
     "MeanMetricWrapper",
     "MeanSquaredError",
     "MeanSquaredLogarithmicError",
     "Metric",
+    "OneHotIoU",
+    "OneHotMeanIoU",
     "PearsonCorrelation",
     "Poisson",
+    "Precision",
+    "PrecisionAtRecall",
     "R2Score",
+    "Recall",
+    "RecallAtPrecision",
     "RootMeanSquaredError",
+    "SensitivityAtSpecificity",
     "SparseCategoricalAccuracy",
     "SparseCategoricalCrossentropy",
     "SparseTopKCategoricalAccuracy",
+    "SpecificityAtSensitivity",
     "SquaredHinge",
     "Sum",
     "TopKCategoricalAccuracy",
+    "TrueNegatives",
+    "TruePositives",
     "binary_accuracy",
     "binary_crossentropy",
     "binary_focal_crossentropy",

@@ -6,7 +6,21 @@ from typing import Any
 from reference import losses
 from reference.lookup import names_of, resolve, snake_case
 from reference.losses.by_shape import kind_of_targets
-from reference.metrics import accuracy, correlation, hinges, probabilistic, r2_score, reduction, regression
+from reference.metrics import (
+    accuracy,
+    auc,
+    correlation,
+    f_score,
+    hinges,
+    iou,
+    iou_variants,
+    operating_points,
+    probabilistic,
+    r2_score,
+    reduction,
+    regression,
+    thresholds,
+)
 from reference.metrics import top_k as top_k_accuracy
 from reference.metrics.accuracy import BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy
 from reference.metrics.metric import Metric
@@ -23,6 +37,12 @@ FAMILIES: tuple[Any, ...] = (
     correlation,
     hinges,
     probabilistic,
+    thresholds,
+    operating_points,
+    auc,
+    f_score,
+    iou,
+    iou_variants,
 )
 _EXPORTED = {name: getattr(family, name) for family in FAMILIES for name in family.__all__}
 _LOSSES = (

@@ -97,8 +97,6 @@ class Muon(Optimizer):
 
     def decay(self, grads: Grads, weights: Sequence[Array]) -> None:
         """Shrink the weights that have a gradient and are not excluded."""
-        if self.weight_decay is None and self.adam_weight_decay is None:
-            return
         for i, (grad, weight) in enumerate(zip(grads, weights, strict=True)):
             factor = self.weight_decay if len(self.slots[i]) == 1 else self.adam_weight_decay
             if factor is not None and grad is not None and self.decaying(weights)[i]:

@@ -8,17 +8,10 @@ import numpy as np
 
 from reference.casting import through_float32
 from reference.lookup import snake_case
+from reference.optimizers import rate as rates
 from reference.optimizers.arguments import check_options
 from reference.optimizers.clipping import clipped
 from reference.optimizers.decay import Exclusions
-from reference.optimizers.rate import (
-    applied_rate,
-    as_rate,
-    configured_rate,
-    current_rate,
-    rate_from_config,
-    replaced_rate,
-)
 from reference.optimizers.state import State
 
 __all__ = ["Optimizer"]
@@ -40,8 +33,7 @@ class Optimizer(State):
 
     loss_scale_factor f              g ← g / f
     gradient_accumulation_steps n    only every n-th call goes on, with the mean gradient of n calls
-    clipnorm, global_clipnorm, clipvalue
-                                     see `reference.optimizers.clipping`
+    clipnorm, global_clipnorm or clipvalue: see `reference.optimizers.clipping`
     weight_decay λ                   w ← w - η λ w
     the rule                         w ← …, by the gradient and the slots
     use_ema                          a ← μ a + (1 - μ) w, also in calls that only accumulate
@@ -99,18 +91,18 @@ class Optimizer(State):
         self.gradient_accumulation_steps = gradient_accumulation_steps
         check_options(owner, self)
         self.name = name or snake_case(owner)
-        self._learning_rate = as_rate(owner, learning_rate)
+        self._learning_rate = rates.as_rate(owner, learning_rate)
         self._excluded = Exclusions()
         super().__init__()
 
     @property
     def learning_rate(self) -> Any:
         """The rate of the next step, a NumPy scalar; unless there is a schedule, assign a number."""
-        return current_rate(self._learning_rate, self._iterations)
+        return rates.current_rate(self._learning_rate, self._iterations)
 
     @learning_rate.setter
     def learning_rate(self, value: Any) -> None:
-        self._learning_rate = replaced_rate(self._learning_rate, value)
+        self._learning_rate = rates.replaced_rate(self._learning_rate, value)
 
     def exclude_from_weight_decay(
         self, var_list: Iterable[Array] | None = None, var_names: Iterable[str] | None = None
@@ -150,7 +142,7 @@ class Optimizer(State):
     def _step(self, grads: Grads, weights: Sequence[Array]) -> None:
         """Clip, decay, update."""
         grads = clipped(grads, self.clipnorm, self.global_clipnorm, self.clipvalue)
-        self.rate = applied_rate(self._learning_rate, self._iterations)
+        self.rate = rates.applied_rate(self._learning_rate, self._iterations)
         self.decay(grads, weights)
         self.begin_step()
         for grad, weight, slots, work in zip(grads, weights, self.slots, self.work, strict=True):
@@ -195,12 +187,14 @@ class Optimizer(State):
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments, as Keras writes them."""
-        config = {"name": self.name, "learning_rate": configured_rate(self._learning_rate)}
+        config = {"name": self.name, "learning_rate": rates.configured_rate(self._learning_rate)}
         return config | {key: getattr(self, key) for key in (*OPTIONS, *self.hyperparameters)}
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:
         """Build the optimizer from a configuration, one that the Keras optimizer gave included."""
         rate = config.get("learning_rate")
-        changed = {"learning_rate": rate_from_config(cls.__name__, rate)} if isinstance(rate, Mapping) else {}
+        changed = (
+            {"learning_rate": rates.rate_from_config(cls.__name__, rate)} if isinstance(rate, Mapping) else {}
+        )
         return cls(**{**config, **changed})

@@ -76,10 +76,8 @@ def configured_rate(rate: Rate) -> Any:
     return {"module": "builtins", "class_name": "function", "config": name, "registered_name": "function"}
 
 
-def rate_from_config(owner: str, value: Any) -> Any:
-    """Return the rate that a configuration stands for; a ValueError for a function, which is code."""
-    if not isinstance(value, Mapping):
-        return value
+def rate_from_config(owner: str, value: Mapping[str, Any]) -> LearningRateSchedule:
+    """Return the schedule that a configuration stands for; a ValueError for a function, which is code."""
     if value.get("class_name") in ("function", "__lambda__"):
         raise ValueError(f"{owner}: the learning_rate of a configuration cannot be a function, got {value!r}")
     return deserialize(value)

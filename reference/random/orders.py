@@ -10,6 +10,8 @@ Every epoch, and every `fit`, starts again at w₀: with a seed set Keras repeat
 epoch, whatever the model. Source: TensorFlow's kernel RandomShuffle (Fisher and Yates), measured.
 """
 
+from typing import Any
+
 import numpy as np
 
 from reference.random.distributions import Seed, uniform
@@ -87,7 +89,7 @@ class EpochOrders:
     def __init__(self, samples: int, batch_size: int, shuffle: bool | str) -> None:
         self._samples, self._batch_size, self._shuffle = samples, batch_size, shuffle
         self._order: Array | None = None
-        self._rng: np.random.Generator | None = None
+        self._rng: Any = None  # a Generator of NumPy's, whose module is slow to import
         seed = get_random_seed()
         if not shuffle:
             return
@@ -107,7 +109,7 @@ class EpochOrders:
         step = self._batch_size if self._shuffle == "batch" else self._samples
         return [(first, min(step, self._samples - first)) for first in range(0, self._samples, step)]
 
-    def _random_order(self, rng: np.random.Generator) -> Array:
+    def _random_order(self, rng: Any) -> Array:
         return np.concatenate([first + rng.permutation(size) for first, size in self._parts()])
 
     def _seeded_order(self, seed: int) -> Array:

@@ -1,7 +1,6 @@
 """Files of weights in Keras's own layout: what `model.save_weights` of either half writes, both read."""
 
 import os
-import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,7 +41,7 @@ class Saving:
             raise ValueError(f"save_weights does not support max_shard_size={max_shard_size!r}")
         if not overwrite and os.path.exists(path):
             raise ValueError(f"save_weights: {path} is there already; pass overwrite=True")
-        beside = f"{path}.{uuid.uuid4().hex}{ENDING}"
+        beside = f"{path}.{os.urandom(8).hex()}{ENDING}"
         try:
             _write(self, beside)
             os.replace(beside, path)

@@ -59,18 +59,18 @@ class Loop:
         x, y, sample_weight = batch
         run = self.model.run(x, training, self.from_logits)
         output, mask = run.output, run.mask
+        logits = output if self.from_logits else None
+        if self.reads_logits and not self.from_logits:
+            logits = self.model.run(x, training, True).output
+        if self.commits:  # before the weights cost: spectral normalization overwrites its kernel
+            self.model.commit(run.caches)
         value, loss_cache = self.loss.compute(y, output, sample_weight, self.from_logits, mask)
         if self.loss_weight != 1.0:
             value = value * self.loss_weight
         if self.costs:
             value = sum(penalties(self.model, run, self.costly), value)
-        logits = output if self.from_logits else None
         if self.from_logits and self.logs.reads_outputs:
             output = self.model.activate(output)
-        elif self.reads_logits:
-            logits = self.model.run(x, training, True).output
-        if self.commits:
-            self.model.commit(run.caches)
         self.logs.update(value, y, output, sample_weight, mask, logits)
         return loss_cache, run
 

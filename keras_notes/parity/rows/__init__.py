@@ -1,6 +1,7 @@
 """The kinds of rows."""
 
 from keras_notes.parity.rows.activations import ActivationCase
+from keras_notes.parity.rows.callbacks import CallbackCase
 from keras_notes.parity.rows.fitting import FitCase
 from keras_notes.parity.rows.functions import DrawCase, PairCase
 from keras_notes.parity.rows.layers import Case, Inner
@@ -13,6 +14,7 @@ from keras_notes.parity.rows.sequences import LockStepCase
 
 __all__ = [
     "ActivationCase",
+    "CallbackCase",
     "Case",
     "ConstraintCase",
     "DrawCase",

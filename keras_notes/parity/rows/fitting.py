@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +19,15 @@ from keras_notes.parity.rows.losses import draw_targets
 from keras_notes.parity.seeded import seeded
 from keras_notes.parity.tape import Tensors
 
-__all__ = ["FitCase"]
+__all__ = ["FitCase", "expected_warnings"]
+
+
+@contextmanager
+def expected_warnings() -> Iterator[None]:
+    """Data may run out; and Keras reads its variables in a way that NumPy wants changed."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "(?i).*(ran out of data|the data ran out|__array__)")
+        yield
 
 
 Callbacks = Callable[[Any], list[Any]]
@@ -91,9 +100,7 @@ class FitCase(Row):
 
     def _history(self, model: Any, data: tuple[Any, ...], options: dict[str, Any]) -> Any:
         x, y, *weight = data
-        with warnings.catch_warnings(), seeded(SEED):
-            # Data may run out; and Keras reads its learning rate in a way that NumPy wants changed.
-            warnings.filterwarnings("ignore", "(?i).*(ran out of data|the data ran out|__array__)")
+        with expected_warnings(), seeded(SEED):
             if self.source != "arrays":
                 return model.fit(source_of(self.source, data), **options).history
             return model.fit(x, y, sample_weight=weight[0] if weight else None, **options).history

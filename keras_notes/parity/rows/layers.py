@@ -1,5 +1,6 @@
 """Rows for layers: output and gradients under a random upstream gradient, and what becomes of the state."""
 
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,8 +19,11 @@ Array = np.ndarray
 
 
 def arguments(kwargs: Mapping[str, Any]) -> str:
-    """The arguments as they stand in a call."""
-    return ", ".join(f"{key}={value!r}" for key, value in kwargs.items())
+    """The arguments as they stand in a call; functions by their names, which are the same in every run."""
+    shown = {
+        key: value.__name__ if inspect.isroutine(value) else repr(value) for key, value in kwargs.items()
+    }
+    return ", ".join(f"{key}={value}" for key, value in shown.items())
 
 
 def draw_weights(layer: Any, draw: Draw) -> None:

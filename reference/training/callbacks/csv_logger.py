@@ -1,6 +1,5 @@
 """A line a epoch in a file."""
 
-import csv
 import os
 from collections.abc import Iterable
 from typing import Any
@@ -53,6 +52,8 @@ class CSVLogger(Callback):
         first = self.keys is None
         keys = self._columns(logs) if self.keys is None else self.keys
         self.keys = keys
+        import csv  # no need to wait for it where nobody writes tables
+
         writer = csv.writer(self.csv_file, delimiter=self.sep)
         if first and self.append_header:
             writer.writerow(["epoch", *keys])
