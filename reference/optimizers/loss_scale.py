@@ -22,7 +22,8 @@ class LossScaleOptimizer(Optimizer):
     else                   nothing is updated, nothing counted: scale ← scale / 2
 
     The rate and the counter are the inner optimizer's. The inner `loss_scale_factor` is set to None.
-    Of a Nadam inside, Keras does not list the product of the momenta among the variables.
+    Of a Nadam inside, Keras does not list the product of the momenta among the variables, and of an
+    Adafactor not what stands for the slots that a vector does not have.
     Source: `keras.optimizers.LossScaleOptimizer`; Micikevicius et al. 2018.
     """
 
