@@ -132,7 +132,7 @@ def gradients_are_not_scaled_back(original):
     return wrong
 
 
-@plant("optimizers", "learning_rate=<function", rate, "applied_rate")
+@plant("optimizers", "learning_rate=_rate", rate, "applied_rate")
 def the_rate_of_a_function_is_not_rounded(original):
     return lambda rate, step: float(rate())
 

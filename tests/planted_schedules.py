@@ -23,7 +23,7 @@ def the_cosine_is_float64(original):
 
 @plant("schedules", "ExponentialDecay(initial_learning_rate=0.1, decay_steps=20", decays, "in_float64")
 def powers_are_not_rounded(original):
-    return lambda function, *values: function(*map(float, values))
+    return lambda function, *values: np.float64(function(*map(float, values)))
 
 
 @plant("schedules", "decay_steps=13", CosineDecay, "__init__")

@@ -12,7 +12,7 @@ from keras_notes.startup import quiet_tensorflow
 
 __all__ = ["rates"]
 
-STEPS = np.arange(0, 61)
+STEPS = np.arange(0, 61, 2)
 FALLING = {"initial_learning_rate": 1.0, "decay_steps": 20}
 PANELS: tuple[tuple[Any, dict[str, Any]], ...] = (
     (schedules.ExponentialDecay, FALLING | {"decay_rate": 0.4}),
@@ -40,7 +40,7 @@ def rates() -> Figure:
             theirs = schedule(**settings)
             ours = twin(theirs)
             keras, numpy = ([float(half(step)) for step in STEPS] for half in (theirs, ours))
-        both(axes, STEPS, keras, numpy, every=3)
+        both(axes, STEPS, keras, numpy, every=2)
         axes.set_title(schedule.__name__)
     for axes in panels[3:]:
         axes.set_xlabel("step")
