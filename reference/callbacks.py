@@ -12,7 +12,7 @@ REFUSED = {
     "BackupAndRestore": "it needs files of whole models",
     "OrbaxCheckpoint": "it needs the package orbax",
     "RemoteMonitor": "it sends the logs over the network; a LambdaCallback can",
-    "SwapEMAWeights": "an optimizer with use_ema leaves the averages at the end of fit",
+    "SwapEMAWeights": "it shows earlier the averages that an optimizer with use_ema leaves at the end of fit",
     "TensorBoard": "it writes TensorFlow's event files; CSVLogger writes a table",
 }
 
