@@ -73,6 +73,7 @@ CASES = [
         0.05,
         {"batch_size": 20, "epochs": 2},
         held_out=True,
+        eager=False,
     ),
     RealDigitsCase(
         "784-16-16-10 on real digits, film",
@@ -82,5 +83,6 @@ CASES = [
         {"batch_size": 20, "epochs": 2},
         held_out=True,
         form="film",
+        eager=False,
     ),
 ]

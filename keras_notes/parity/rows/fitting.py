@@ -60,6 +60,7 @@ class FitCase(Row):
     compiled: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
     callbacks: Callbacks | None = field(default=None, kw_only=True)
     source: str = field(default="arrays", kw_only=True)
+    eager: bool = field(default=True, kw_only=True)  # for Keras; a graph pays off after some fifty batches
     tiers: tuple[str, ...] = field(default=("float64",), kw_only=True)
 
     @property
@@ -74,7 +75,7 @@ class FitCase(Row):
     def subject(self, draw: Draw) -> Any:
         model = self.build()
         draw_weights(model, draw)
-        options = {"metrics": list(self.metrics), "run_eagerly": True} | dict(self.compiled)
+        options = {"metrics": list(self.metrics), "run_eagerly": self.eager} | dict(self.compiled)
         model.compile(SGD(self.learning_rate), self.loss, **options)
         return model
 
