@@ -217,6 +217,22 @@ def test_logits_become_probabilities():
     assert ours.true_positives.tolist() == [2, 1, 0]  # of which 0 is 0.5, not above it
 
 
+# ------------------------------------------------------------------ in a model
+
+
+def test_a_model_is_evaluated_with_them():
+    x, y = RNG.normal(size=(20, 4)).astype("float32"), RNG.integers(0, 2, (20, 3)).astype("float32")
+    theirs = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation="sigmoid")])
+    names = ["AUC", "auc", "Precision", "recall", "true_positives", "f1_score", "BinaryIoU"]
+    theirs.compile("sgd", "binary_crossentropy", metrics=names, run_eagerly=True)
+    expected = theirs.evaluate(x, y, batch_size=8, verbose=0, return_dict=True)
+    theirs.run_eagerly = False
+    found = twin(theirs).evaluate(x, y, batch_size=8, verbose=0, return_dict=True)
+    assert set(found) == set(expected) == {"loss", *names}
+    for name, value in expected.items():
+        np.testing.assert_allclose(found[name], value, rtol=1e-5, err_msg=name)
+
+
 # ------------------------------------------------------------------ the third witness
 
 

@@ -67,7 +67,7 @@ def test_a_story_shows_both_halves_and_ends_with_the_pictures_of_its_concept(
     assert not list(folder.iterdir())
 
 
-@pytest.mark.parametrize("script", ["explain_loss.py", "three_costs.py"])
+@pytest.mark.parametrize("script", ["adam_epsilon.py", "explain_loss.py", "three_costs.py"])
 def test_stories_of_the_pains_people_come_with(script, folder, capsys):
     runpy.run_path(str(SCRIPTS / script))["main"]()
     told = capsys.readouterr()

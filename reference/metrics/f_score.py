@@ -46,7 +46,7 @@ class FBetaScore(Metric):
         See `Metric`. The state is of this dtype, and so is all that is computed.
 
     >>> FBetaScore()([[1, 0], [1, 0], [0, 1]], [[0.9, 0.1], [0.3, 0.7], [0.5, 0.5]])
-    array([0.4999999, 0.6666665], dtype=float32)
+    array([0.49999994, 0.66666657], dtype=float32)
     """
 
     true_positives: Any

@@ -51,7 +51,7 @@ class IoU(Metric):
         -1 or 0. Keras takes others, but has no result then.
 
     >>> IoU(num_classes=2, target_class_ids=[0])([0, 0, 1, 1], [0, 1, 0, 1])
-    np.float32(0.33333328)
+    np.float32(0.3333333)
     """
 
     total_confusion_matrix: Array

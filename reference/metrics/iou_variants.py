@@ -89,7 +89,7 @@ class BinaryIoU(IoU):
     It is compared in float32, whatever the dtype, and, unlike everywhere else, not strictly.
 
     >>> BinaryIoU(threshold=0.5)([0, 1, 1], [0.2, 0.5, 0.4])
-    np.float32(0.49999997)
+    np.float32(0.5)
     """
 
     def __init__(
