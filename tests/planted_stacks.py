@@ -52,7 +52,7 @@ def the_mask_ends_behind_the_layer_that_makes_it(original):
     return lambda layer, x, mask: original(layer, x, mask) if layer.makes_mask else None
 
 
-@plant("training", "normalized and dropped out", reference.training.loop, "constrain")
+@plant("training", "normalized and dropped out", reference.training.update, "constrain")
 def constraints_are_forgotten(original):
     return lambda bound: None
 

@@ -340,3 +340,41 @@ def test_averages_constraints_and_scaled_losses_in_fit():
         for one, other in zip(theirs.get_weights(), ours.get_weights(), strict=True):
             np.testing.assert_allclose(other, one, rtol=1e-12, atol=1e-14)
         assert (ours.get_weights()[0] < 0).any()
+
+
+def test_what_is_not_listed_inside_another_optimizer():
+    """Nadam's product, with which the twin goes on all the same, and the zeros of Adafactor."""
+    with precision("float64"):
+        model = keras_model(keras.optimizers.LossScaleOptimizer(keras.optimizers.Nadam(0.1), 4.0))
+        ours, theirs = go_on_together(model).optimizer.inner_optimizer, model.optimizer.inner_optimizer
+        assert len(ours.variables) == len(theirs.variables) == 2 + 2 * 4
+        np.testing.assert_allclose(ours.u_product, theirs._u_product.numpy(), rtol=1e-14)
+        scaled = keras.optimizers.LossScaleOptimizer(keras.optimizers.Adafactor(0.1), 4.0)
+        ours = go_on_together(keras_model(scaled)).optimizer.inner_optimizer
+        assert len(ours.variables) == 2 + 2 * (3 + 1)  # of a kernel r, c and v, of a bias v
+
+
+@pytest.mark.parametrize(("first", "bounded"), [(np.inf, False), (1.0, True)])
+def test_a_skipped_step_brings_no_weight_back_into_its_bounds(first, bounded):
+    model = keras_model(
+        keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(0.0)), kernel_constraint="non_neg"
+    )
+    model.optimizer.build(model.trainable_variables)
+    x, y = np.full((2, 3), first), np.ones((2, 2))
+    for half in (model, twin(model)):
+        half.train_on_batch(x, y)
+        assert (half.get_weights()[0] >= 0).all() == bounded
+
+
+def test_a_call_that_only_accumulates_brings_weights_back():
+    model = keras_model(keras.optimizers.SGD(gradient_accumulation_steps=2), kernel_constraint="non_neg")
+    for half in (model, twin(model)):
+        half.train_on_batch(np.ones((2, 3)), np.ones((2, 2)))
+        assert (half.get_weights()[0] >= 0).all()
+
+
+@halves_of("optimizers")
+def test_muon_without_any_decay(half):
+    optimizer = half.Muon(0.5, weight_decay=None, adam_weight_decay=None)
+    ((found, _),) = path(half, optimizer, [4.0, 4.0], [[0.0, 0.0]])
+    assert found == [4.0, 4.0]

@@ -24,6 +24,7 @@ import planted_recurrence
 import planted_regularization
 import planted_reshaping
 import planted_rules
+import planted_scaled
 import planted_schedules
 import planted_stacks
 import planted_stft
@@ -58,6 +59,7 @@ MODULES = (
     planted_regularization,
     planted_reshaping,
     planted_rules,
+    planted_scaled,
     planted_schedules,
     planted_stacks,
     planted_stft,

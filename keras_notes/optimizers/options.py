@@ -64,7 +64,7 @@ OPTIONS = [
     ),
     OptimizerCase(
         LossScaleOptimizer,
-        {"inner_optimizer": Inner(Adam, gradient_accumulation_steps=2, use_ema=True, clipnorm=0.5)}
+        {"inner_optimizer": Inner(Nadam, gradient_accumulation_steps=2, use_ema=True, clipnorm=0.5)}
         | {"dynamic_growth_steps": 1},
         steps=9,
         **ONE_TIER,

@@ -1,7 +1,7 @@
 """Adafactor."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -65,6 +65,12 @@ class Adafactor(Optimizer):
             return ((none, none.copy(), np.zeros_like(weight)),)
         rows, columns = weight.shape[:-1], (*weight.shape[:-2], weight.shape[-1])
         return ((np.zeros(rows, weight.dtype), np.zeros(columns, weight.dtype), np.zeros_like(weight)),)
+
+    def arrays(self) -> Iterator[Array]:
+        """The slots; inside a LossScaleOptimizer Keras does not list the zeros."""
+        for each in super().arrays():
+            if not (self.inside and each.dtype.kind == "i"):
+                yield each
 
     def begin_step(self) -> None:
         """Compute β̂ and the bound of the rate."""

@@ -22,6 +22,8 @@ class LossScaleOptimizer(Optimizer):
     else                   nothing is updated, nothing counted: scale ← scale / 2
 
     The rate and the counter are the inner optimizer's. The inner `loss_scale_factor` is set to None.
+    Of a Nadam inside, Keras does not list the product of the momenta among the variables, and of an
+    Adafactor not what stands for the slots that a vector does not have.
     Source: `keras.optimizers.LossScaleOptimizer`; Micikevicius et al. 2018.
     """
 
@@ -52,6 +54,7 @@ class LossScaleOptimizer(Optimizer):
             "LossScaleOptimizer", "dynamic_growth_steps", dynamic_growth_steps
         )
         inner_optimizer.loss_scale_factor = None
+        inner_optimizer.inside = True
         self.step_counter = np.zeros((), "int64")
         self.dynamic_scale = np.array(initial_scale, "float32")
 
@@ -79,7 +82,8 @@ class LossScaleOptimizer(Optimizer):
         if not self.built:
             self.build(weights)
         self.check(grads, weights)
-        if not all(np.isfinite(grad).all() for grad in grads if grad is not None):
+        self.skipped = not all(np.isfinite(grad).all() for grad in grads if grad is not None)
+        if self.skipped:
             self.step_counter[...] = 0
             self.dynamic_scale *= 0.5
             return

@@ -53,9 +53,10 @@ class Nadam(Optimizer):
         self.u_product = np.ones((), weights[0].dtype if weights else None)
 
     def arrays(self) -> Iterator[Array]:
-        """The slots, and Π behind them."""
+        """The slots, and Π behind them, which Keras does not list inside a LossScaleOptimizer."""
         yield from super().arrays()
-        yield self.u_product
+        if not self.inside:
+            yield self.u_product
 
     def begin_step(self) -> None:
         """Compute the factors of m and g."""

@@ -38,12 +38,15 @@ class SGD(Optimizer):
         self.scratches = 2 if momentum and nesterov else 1
 
     def begin_step(self) -> None:
-        """Round μ as Keras does."""
-        self._momentum = through_float32(self.momentum)
+        """Round μ as Keras does, and take the rate as an array without axes, which multiplies faster."""
+        rate = self._learning_rate
+        self._rate = rate if isinstance(rate, np.ndarray) else self.rate
+        if self.momentum:
+            self._momentum = through_float32(self.momentum)
 
     def update(self, grad: Array, weight: Array, slots: Sequence[Array], work: Sequence[Array]) -> None:
         """One step for one weight."""
-        step = np.multiply(grad, self.rate, out=work[0])
+        step = np.multiply(grad, self._rate, work[0])
         if not slots:
             weight -= step
             return

@@ -25,10 +25,16 @@ class State:
     scratches : int
         How many arrays of the shape of a weight `update` wants for intermediate results; large arrays
         that are made anew in every step cost more than the arithmetic.
+    skipped : bool
+        Whether the last call of `apply` changed nothing; then nothing is brought back into bounds either.
+    inside : bool
+        Whether a LossScaleOptimizer holds this optimizer.
     """
 
     slot_groups: tuple[tuple[str, ...], ...] = ()
     scratches = 0
+    skipped = False
+    inside = False
     name: str
     use_ema: bool
     gradient_accumulation_steps: int | None

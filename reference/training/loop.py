@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from reference.penalties import add_gradients, bound_weights, constrain, costly_weights, penalties
+from reference.penalties import add_gradients, bound_weights, costly_weights, penalties
 from reference.run import Run
 from reference.training.data import Batch
 from reference.training.feed import Feed
@@ -48,9 +48,7 @@ class Loop:
         _, grads = self.model.backward(dy, run.caches, False, self.from_logits, run.costly)
         if self.costly:
             add_gradients(grads, self.costly)
-        update(self.optimizer, grads, self.weights)
-        if self.bound:
-            constrain(self.bound)
+        update(self.optimizer, grads, self.weights, self.bound)
 
     def test(self, batch: Batch) -> None:
         """Forward alone."""

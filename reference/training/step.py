@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from reference.gradients import loss_and_gradients
-from reference.penalties import bound_weights, constrain
+from reference.penalties import bound_weights
 from reference.training.data import as_data
 from reference.training.update import build_optimizer, update
 
@@ -28,6 +28,5 @@ def training_step(model: "Sequential", x: Any, y: Any, sample_weight: Any = None
     x, y, weight = as_data(model, x, y, sample_weight)
     value, _, _, grads = loss_and_gradients(model, model.loss, x, y, weight, input_gradient=False)
     build_optimizer(model)
-    update(model.optimizer, grads, model.trainable_weights)
-    constrain(bound_weights(model))
+    update(model.optimizer, grads, model.trainable_weights, bound_weights(model))
     return value

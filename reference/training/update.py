@@ -1,9 +1,11 @@
 """From the gradients of a model to its optimizer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+
+from reference.penalties import constrain
 
 __all__ = ["build_optimizer", "update"]
 
@@ -17,8 +19,12 @@ def build_optimizer(model: Any) -> None:
         model.optimizer.build(model.trainable_weights, paths)
 
 
-def update(optimizer: Any, grads: Sequence[dict[str, Array]], weights: Sequence[Array]) -> None:
-    """Let the optimizer update the weights, layer by layer.
+def update(
+    optimizer: Any, grads: Sequence[dict[str, Array]], weights: Sequence[Array], bound: Iterable[Any]
+) -> None:
+    """Let the optimizer update the weights, layer by layer, and bring those that are `bound` back.
+
+    A call that only accumulates gradients does so, too, but not a step that is skipped.
 
     The gradients of a scaled loss are those of the loss, scaled: only where a number on the way would be
     too large for its type does Keras, which scales the loss, see infinities that are not here.
@@ -28,3 +34,5 @@ def update(optimizer: Any, grads: Sequence[dict[str, Array]], weights: Sequence[
     if scale != 1.0:  # `apply` divides by it again
         flat = [None if grad is None else grad * scale for grad in flat]
     optimizer.apply(flat, weights)
+    if bound and not optimizer.skipped:
+        constrain(bound)
