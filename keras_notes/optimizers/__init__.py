@@ -71,12 +71,5 @@ TRAININGS = [
         "2-3-2", _network_232, CategoricalCrossentropy, SGD, {"learning_rate": 0.1, "momentum": 0.9}
     ),
     LockStepCase("2-3-2", _network_232, CategoricalCrossentropy, Adam, {"learning_rate": 0.01}),
-    LockStepCase(
-        "2-3-2",
-        _network_232,
-        CategoricalCrossentropy,
-        AdamW,
-        {"learning_rate": 0.01, "loss_scale_factor": 8.0, "use_ema": True, "ema_overwrite_frequency": 3},
-    ),
 ]
 CASES = [*RULES, *OPTIONS, *TRAININGS]
