@@ -9,6 +9,7 @@ import pytest
 
 from keras_notes.concepts import CONCEPTS, cases
 from keras_notes.parity import Case
+from keras_notes.report.classes import vocabulary
 from reference import layers
 
 README = Path(__file__).parent.parent / "README.md"
@@ -52,3 +53,8 @@ def test_the_table_of_layers_is_the_present_one():
     assert {name: tuple(counts) for name, *counts in table} == {
         name: counts for name, counts in wanted.items() if name not in ("Input", "Layer")
     }
+
+
+def test_the_table_of_classes_names_all_of_them():
+    table = set(re.findall(r"^\| ([\w.]+) \| `(\w+)` \|", README.read_text(), flags=re.MULTILINE))
+    assert table == {(each.kind, each.keras.__name__) for each in vocabulary().values()}
