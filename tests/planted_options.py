@@ -134,10 +134,10 @@ def gradients_are_not_scaled_back(original):
 
 @plant("optimizers", "learning_rate=_rate", rate, "applied_rate")
 def the_rate_of_a_function_is_not_rounded(original):
-    return lambda rate, step: float(rate())
+    return float
 
 
-@plant("optimizers", SCHEDULED, rate, "applied_rate")
+@plant("optimizers", SCHEDULED, rate, "current_rate")
 def the_schedule_counts_updates(original):
     return lambda rate, step: original(rate, step // 2)
 

@@ -295,6 +295,21 @@ plant_attribute("one_iteration_too_many", MUON, Muon, "orthogonal", "ns_steps", 
 plant_attribute("muon_ignores_the_shape", MUON, Muon, "update", "rms_rate", None)
 plant_attribute("muon_is_not_nesterov", MUON, Muon, "update", "nesterov", False)
 plant_attribute("adam_in_muon_has_the_same_rate", OTHER_MUON, Muon, "begin_step", "adam_lr_ratio", 1)
+plant_attribute(
+    "muon_rounds_every_rate", "Muon(learning_rate=_rate", Muon, "update", "given_rate", np.float32
+)
+
+
+@plant("optimizers", "Muon(learning_rate=_rate", Muon, "begin_step")
+def adam_in_muon_rounds_before_its_ratio(original):
+    def wrong(self):
+        given, self.given_rate = self.given_rate, np.float64(np.float32(self.given_rate))
+        original(self)
+        self.given_rate = given
+
+    return wrong
+
+
 plant_attribute("muon_decays_all_alike", OTHER_MUON, Muon, "decay", "adam_weight_decay", 0.1)
 
 

@@ -9,6 +9,7 @@ import tensorflow as tf
 from parity_rows import halves_of
 
 from keras_notes.parity import twin
+from keras_notes.parity.precision import precision
 from reference import optimizers, schedules
 from reference.optimizers import get
 
@@ -17,14 +18,14 @@ BY_NAME += ["Lion", "Muon"]
 RULES = [*BY_NAME, "Lamb"]
 
 
-def path(half, optimizer, start, grads):
+def path(half, optimizer, start, grads, dtype="float32"):
     """The weight after each step."""
     in_keras = half.__name__.startswith("keras_notes")
-    start = np.array(start, "float32")
+    start = np.array(start, dtype)
     weight = keras.Variable(start) if in_keras else start
     found = []
     for grad in grads:
-        grad = np.array(grad, "float32")
+        grad = np.array(grad, dtype)
         optimizer.apply([tf.constant(grad) if in_keras else grad], [weight])
         found.append((weight.numpy() if in_keras else weight).tolist())
     return found
@@ -145,6 +146,56 @@ def test_muon_makes_steps_that_turn_and_do_not_stretch(half):
 
 
 @halves_of("optimizers")
+def test_lion_s_first_beta_is_rounded_too(half):
+    """m = 1/2, g = -4.4999998: 0.9 m + 0.1 g > 0, but in float32 0.9 is less and 1 - 0.9 more.
+
+    No parity on random numbers can tell, since the sum has to be that near to 0.
+    """
+    optimizer = half.Lion(0.25, beta_1=0.9, beta_2=0.5)
+    assert path(half, optimizer, 1.0, [1.0, -4.4999998], "float64") == [0.75, 1.0]
+
+
+@halves_of("optimizers")
+def test_what_is_not_a_number_spreads_in_adafactor_and_not_in_lamb(half):
+    with np.errstate(all="ignore"):
+        for bad in (np.nan, np.inf):
+            grads = [[1.0, bad, -1.0]]
+            (weight,) = path(half, half.Adafactor(0.5), [1.0, 2.0, 2.0], grads)
+            assert np.isnan(weight).tolist() == [True, True, True]
+            (weight,) = path(half, half.Lamb(0.5), [1.0, 2.0, 2.0], grads)
+            assert weight == pytest.approx([0.5, np.nan, 2.5], rel=1e-5, nan_ok=True)
+
+
+@halves_of("optimizers")
+def test_divisions_by_zero(half):
+    """At the rate 0 Ftrl has no weights any more; at the threshold 0 Adafactor takes no steps."""
+    with np.errstate(all="ignore"):
+        for beta in (0.0, 0.5):
+            assert np.isnan(path(half, half.Ftrl(0.0, beta=beta), [3.0], [[1.0]])).all()
+        assert path(half, half.Adafactor(0.5, clip_threshold=0.0), [3.0], [[1.0]]) == [[3.0]]
+
+
+@halves_of("optimizers")
+def test_without_growth_steps_the_scale_never_grows(half):
+    optimizer = half.LossScaleOptimizer(half.SGD(1.0), initial_scale=2.0, dynamic_growth_steps=0)
+    assert path(half, optimizer, 0.0, [4.0] * 3) == [-2.0, -4.0, -6.0]
+    assert (int(optimizer.step_counter), float(optimizer.dynamic_scale)) == (3, 2.0)
+
+
+def test_a_schedule_for_muon_in_float64_is_more_than_keras_can():
+    """Its rate is of float32, and Keras multiplies a matrix of float64 by it."""
+    grads, start = [np.eye(2, 3)], np.ones((2, 3))
+    with precision("float64"):
+        theirs = keras.optimizers.Muon(keras.optimizers.schedules.CosineDecay(0.5, 2))
+        with pytest.raises(tf.errors.InvalidArgumentError, match="float tensor"):
+            theirs.apply([tf.constant(grads[0])], [keras.Variable(start)])
+        ours = optimizers.Muon(schedules.CosineDecay(0.5, 2))
+        assert path(optimizers, ours, start, grads, "float64") == path(
+            optimizers, optimizers.Muon(0.5), start, grads, "float64"
+        )
+
+
+@halves_of("optimizers")
 @pytest.mark.parametrize("rule", BY_NAME)
 def test_names_find_the_class_in_whatever_case(half, rule):
     for name in (rule, rule.lower(), rule.upper()):
@@ -206,7 +257,8 @@ WRONG_OF = [
     ("Ftrl", {"l1_regularization_strength": -1.0}),
     ("Ftrl", {"initial_accumulator_value": -1.0}),
     ("Adafactor", {"clip_threshold": "1"}),
-    ("Muon", {"ns_steps": None}),
+    *(("Muon", {"ns_steps": steps}) for steps in (None, 2.0, -1, True)),
+    ("LossScaleOptimizer", {"inner_optimizer": optimizers.SGD(), "dynamic_growth_steps": -1}),
     ("SGD", {"use_ema": True, "ema_momentum": 1.1}),
     ("SGD", {"use_ema": True, "ema_overwrite_frequency": 1.5}),
     ("SGD", {"clipvalue": 1.0, "clipnorm": 1.0}),

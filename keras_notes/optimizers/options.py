@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from keras.optimizers import SGD, Adafactor, Adam, LossScaleOptimizer, Nadam, RMSprop
+from keras.optimizers import SGD, Adafactor, Adam, LossScaleOptimizer, Muon, Nadam, RMSprop
 from keras.optimizers.schedules import InverseTimeDecay, PiecewiseConstantDecay
 
 from keras_notes.parity import Inner, OptimizerCase
@@ -43,6 +43,7 @@ OPTIONS = [
     OptimizerCase(SGD, EIGHTH | {"gradient_accumulation_steps": 2}, exact=True, exact_steps=4, **ONE_TIER),
     OptimizerCase(SGD, TENTH | {"weight_decay": 0.1} | AVERAGED, missing=(1,), **ONE_TIER),
     OptimizerCase(Adam, {"learning_rate": _rate}, steps=5, **ONE_TIER),
+    OptimizerCase(Muon, {"learning_rate": _rate, "adam_lr_ratio": 0.3}, steps=3, **ONE_TIER),
     OptimizerCase(
         Adam,
         {"learning_rate": Inner(InverseTimeDecay, initial_learning_rate=0.1, decay_steps=5, decay_rate=0.3)}

@@ -16,10 +16,10 @@ __all__ = ["Adafactor"]
 Array = np.ndarray
 
 
-def rms(x: Array) -> float:
+def rms(x: Array) -> Any:
     """The root mean square of all entries."""
     flat = x.reshape(-1)
-    return math.sqrt(float(np.dot(flat, flat)) / x.size)
+    return np.sqrt(np.float64(np.dot(flat, flat)) / x.size)
 
 
 class Adafactor(Optimizer):
@@ -34,7 +34,8 @@ class Adafactor(Optimizer):
     w ← w - max(ε₂, rms(w)) min(η, 1/√t) û
 
     In Keras `relative_step` changes nothing: the smaller of η and 1/√t is taken either way. Only ε₂ is
-    rounded to float32. Keras keeps v, although it follows from r and c.
+    rounded to float32. Keras keeps v, although it follows from r and c. Since rms is of a whole array, one
+    entry that is not a number makes all of them so.
     Source: `keras.optimizers.Adafactor`; Shazeer and Stern 2018.
     """
 
@@ -91,8 +92,9 @@ class Adafactor(Optimizer):
             shares = r / r.mean(axis=-1, keepdims=True)
             np.multiply(shares[..., None], c[..., None, :], out=v)
         np.divide(grad, np.sqrt(v, out=squares), out=step)
-        alpha = max(through_float32(self.epsilon_2), rms(weight)) * self._bounded
-        step *= alpha / max(1.0, rms(step) / self.clip_threshold)
+        # np.maximum, since max would take the other number where one is nan
+        alpha = np.maximum(through_float32(self.epsilon_2), rms(weight)) * self._bounded
+        step *= float(alpha / np.maximum(1.0, rms(step) / self.clip_threshold))
         weight -= step
 
     def _take_in(self, mean: Array, value: Array) -> None:

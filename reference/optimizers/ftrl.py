@@ -23,7 +23,8 @@ class Ftrl(Optimizer):
     w ← (clip(z, -λ₁, λ₁) - z) / (n'⁻ᵖ / η + 2 λ₂ + β / η)       n ← n'
 
     λ₁, λ₂ and λₛ are `l1_`, `l2_` and `l2_shrinkage_regularization_strength`. The weights follow from z
-    and n alone: what they started at counts only through the first steps' w.
+    and n alone: what they started at counts only through the first steps' w. At a rate of 0, where some
+    schedules end, they are no numbers any more, as in Keras.
     Source: `keras.optimizers.Ftrl`; McMahan et al. 2013, algorithm 1.
     """
 
@@ -67,7 +68,7 @@ class Ftrl(Optimizer):
 
     def begin_step(self) -> None:
         """Compute what the l2 penalty and β add to the denominator."""
-        self._l2 = 2 * (self.l2_regularization_strength + self.beta / (2 * self.rate))
+        self._l2 = 2 * (self.l2_regularization_strength + float(np.divide(self.beta, 2 * self.rate)))
 
     def _power(self, x: Array, out: Array) -> Array:
         power = -self.learning_rate_power

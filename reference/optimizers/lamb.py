@@ -27,8 +27,9 @@ class Lamb(Optimizer):
 
     m ← m + (1 - β₁)(g - m)       v ← v + (1 - β₂)(g² - v)       both start at 0
     u = (m / (1 - β₁ᵗ)) / (√(v / (1 - β₂ᵗ)) + ε)                 t = 1, 2, …
-    w ← w - η (‖w‖ / ‖u‖) u       the quotient is 1 where either length is 0
+    w ← w - η (‖w‖ / ‖u‖) u       the quotient is 1 unless both lengths are above 0
 
+    A length that is not a number is not above 0 either, so that one such entry leaves the others alone.
     Here ε stands inside the correction, as in Adam's paper; the lengths are those of whole arrays.
     β₁ and β₂ are rounded to float32 in the correction alone. Keras's weight decay is not in u but
     before it, unlike the paper's.
@@ -68,5 +69,5 @@ class Lamb(Optimizer):
         root += self.epsilon
         step /= root
         long, short = norm(weight), norm(step)
-        step *= self.rate * (long / short if long and short else 1.0)
+        step *= self.rate * (long / short if long > 0 and short > 0 else 1.0)
         weight -= step

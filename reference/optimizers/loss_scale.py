@@ -5,7 +5,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from reference.checks import number, positive_int
+from reference.checks import number
 from reference.lookup import serialized
 from reference.optimizers.optimizer import OPTIONS, Grads, Optimizer
 
@@ -18,7 +18,7 @@ class LossScaleOptimizer(Optimizer):
     """A factor of the loss that small gradients survive in float16, found as training goes on.
 
     all gradients finite   the inner optimizer gets g / scale; after `dynamic_growth_steps` such steps in
-                           a row: scale ← 2 scale
+                           a row: scale ← 2 scale; never if that is 0
     else                   nothing is updated, nothing counted: scale ← scale / 2
 
     The rate and the counter are the inner optimizer's. The inner `loss_scale_factor` is set to None.
@@ -50,8 +50,8 @@ class LossScaleOptimizer(Optimizer):
         super().__init__(0.0, name=name)
         self.inner_optimizer = inner_optimizer
         self.initial_scale = number("LossScaleOptimizer", "initial_scale", initial_scale)
-        self.dynamic_growth_steps = positive_int(
-            "LossScaleOptimizer", "dynamic_growth_steps", dynamic_growth_steps
+        self.dynamic_growth_steps = number(
+            "LossScaleOptimizer", "dynamic_growth_steps", dynamic_growth_steps, 0
         )
         inner_optimizer.loss_scale_factor = None
         inner_optimizer.inside = True

@@ -13,6 +13,7 @@ from reference.optimizers.adam import step_by_means
 from reference.optimizers.arguments import beta
 from reference.optimizers.means import debias, move_towards, move_towards_square
 from reference.optimizers.optimizer import Grads, Optimizer
+from reference.optimizers.rate import applied_rate
 from reference.optimizers.state import Groups
 
 __all__ = ["Muon"]
@@ -31,7 +32,8 @@ class Muon(Optimizer):
     Adam gets each weight that has not two axes, whose path holds "embedding" (unless
     `exclude_embeddings` is False), or in whose path one of the patterns of `exclude_layers` is found.
     A matrix with more rows than columns is transposed for the iteration. `weight_decay` is that of the
-    matrices, `adam_weight_decay` that of the others; None means none.
+    matrices, `adam_weight_decay` that of the others; None means none. Of a rate that a function gives,
+    which is rounded to float32 everywhere else, the matrices take the number itself.
     Source: `keras.optimizers.Muon`; Jordan et al. 2024; Liu et al. 2025 for `rms_rate`.
     """
 
@@ -69,8 +71,10 @@ class Muon(Optimizer):
         self.adam_lr_ratio = adam_lr_ratio
         self.momentum = momentum
         self.ns_steps = ns_steps
-        for name in ("epsilon", "muon_a", "muon_b", "muon_c", "adam_lr_ratio", "momentum", "ns_steps"):
+        for name in ("epsilon", "muon_a", "muon_b", "muon_c", "adam_lr_ratio", "momentum"):
             number("Muon", name, getattr(self, name))
+        if isinstance(ns_steps, bool) or not isinstance(ns_steps, int) or ns_steps < 0:
+            raise ValueError(f"Muon: ns_steps must be an integer >= 0, got {ns_steps!r}")
         self.adam_beta_1 = beta("Muon", "adam_beta_1", adam_beta_1)
         self.adam_beta_2 = beta("Muon", "adam_beta_2", adam_beta_2)
         self.adam_weight_decay = adam_weight_decay
@@ -106,7 +110,8 @@ class Muon(Optimizer):
         """Compute Adam's α."""
         corrections = (debias(each, self.iterations + 1) for each in (self.adam_beta_1, self.adam_beta_2))
         of_mean, of_square = corrections
-        self._alpha = self.rate * self.adam_lr_ratio * math.sqrt(of_square) / of_mean
+        rate = applied_rate(self.given_rate * self.adam_lr_ratio)
+        self._alpha = rate * math.sqrt(of_square) / of_mean
 
     def update(self, grad: Array, weight: Array, slots: Sequence[Array], work: Sequence[Array]) -> None:
         """One step for one weight."""
@@ -125,7 +130,7 @@ class Muon(Optimizer):
         else:
             step[...] = mean
         factor = 1.0 if self.rms_rate is None else math.sqrt(max(weight.shape)) * self.rms_rate
-        weight -= self.orthogonal(step) * (self.rate * factor)
+        weight -= self.orthogonal(step) * (float(self.given_rate) * factor)
 
     def orthogonal(self, x: Array) -> Array:
         """The matrix after the Newton-Schulz iteration: its singular values come near 1."""

@@ -52,8 +52,7 @@ class Optimizer(State):
         Averages of the weights, which `finalize_variable_values` makes the weights at the end of `fit`.
     loss_scale_factor : float, optional
         What `scale_loss` multiplies the loss by.
-    gradient_accumulation_steps : int, optional
-        At least 2.
+    gradient_accumulation_steps : int of 2 or more, optional
     name : str, optional
         The class name in snake_case, if not given.
 
@@ -142,7 +141,8 @@ class Optimizer(State):
     def _step(self, grads: Grads, weights: Sequence[Array]) -> None:
         """Clip, decay, update."""
         grads = clipped(grads, self.clipnorm, self.global_clipnorm, self.clipvalue)
-        self.rate = rates.applied_rate(self._learning_rate, self._iterations)
+        self.given_rate = self.learning_rate
+        self.rate = rates.applied_rate(self.given_rate)
         self.decay(grads, weights)
         self.begin_step()
         for grad, weight, slots, work in zip(grads, weights, self.slots, self.work, strict=True):
@@ -170,7 +170,7 @@ class Optimizer(State):
             self._averages.write(weights)
 
     def begin_step(self) -> None:
-        """Compute what all weights share in this step; `self.rate` is its learning rate."""
+        """Compute what all weights share; the rate is `self.rate`, before rounding `self.given_rate`."""
 
     def update(self, grad: Array, weight: Array, slots: Sequence[Array], work: Sequence[Array]) -> None:
         """Change `weight` and its `slots` in place; `work` is room for intermediate results."""

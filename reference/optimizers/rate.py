@@ -60,10 +60,9 @@ def current_rate(rate: Rate, step: int) -> Any:
     return rate(step) if isinstance(rate, LearningRateSchedule) else rate()
 
 
-def applied_rate(rate: Rate, step: int) -> float:
-    """The rate as the update takes it: Keras rounds the Python number of a function to float32."""
-    found = current_rate(rate, step)
-    return float(found) if isinstance(found, np.generic) else through_float32(found)
+def applied_rate(given: Any) -> float:
+    """The rate as updates take it: Keras rounds the Python number that a function gives to float32."""
+    return float(given) if isinstance(given, np.generic) else through_float32(given)
 
 
 def configured_rate(rate: Rate) -> Any:
