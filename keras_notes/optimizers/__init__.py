@@ -5,7 +5,9 @@ betas in the bias correction, Nadam's and Lion's betas everywhere, the first acc
 every weight decay, a rate that a function gives), others do not (RMSprop's rho, Adam's betas in the means);
 Adam's epsilon stands outside the bias correction, Lamb's inside; `SGD(momentum=1)` and `SGD(1)` raise,
 `momentum=1.0` does not; Adafactor's `relative_step` changes nothing; `get("lamb")` knows no Lamb; excluded
-from decay is by TensorFlow's names, which end in ":0", but in Muon by the last part of the path.
+from decay is by TensorFlow's names, which end in ":0", but in Muon by the last part of the path; Muon takes
+the rate that a function gives without rounding for its matrices, and no schedule in a float64 model; one
+entry that is not a number makes a whole weight so in Adafactor, but not in Lamb.
 """
 
 from keras.losses import CategoricalCrossentropy, MeanSquaredError

@@ -83,10 +83,10 @@ class Ftrl(Optimizer):
         np.subtract(below, above, out=above)
         above /= self.rate
         above *= weight
-        linear -= above
-        linear += grad
         if self.l2_shrinkage_regularization_strength:
-            linear += np.multiply(weight, 2 * self.l2_shrinkage_regularization_strength, out=above)
+            grad = grad + 2 * self.l2_shrinkage_regularization_strength * weight
+        # z may all but cancel against λ₁: the terms are added in Keras's order
+        linear += np.subtract(grad, above, out=above)
         below /= self.rate
         below += self._l2
         np.clip(linear, -self.l1_regularization_strength, self.l1_regularization_strength, out=above)
