@@ -10,6 +10,7 @@ from reference.casting import through_float32
 from reference.checks import number
 from reference.optimizers.optimizer import Optimizer
 from reference.optimizers.state import Groups
+from reference.row_sum import by_row, entries, squares_into
 
 __all__ = ["Adafactor"]
 
@@ -81,7 +82,7 @@ class Adafactor(Optimizer):
     def update(self, grad: Array, weight: Array, slots: Sequence[Array], work: Sequence[Array]) -> None:
         """One step for one weight."""
         (r, c, v), (squares, step) = slots, work
-        np.multiply(grad, grad, out=squares)
+        squares_into(squares, grad)
         squares += self.epsilon_1
         if weight.ndim < 2:
             self._take_in(v, squares)
@@ -90,9 +91,10 @@ class Adafactor(Optimizer):
             self._take_in(c, squares.mean(axis=-2))
             shares = r / r.mean(axis=-1, keepdims=True)
             np.multiply(shares[..., None], c[..., None, :], out=v)
-        np.divide(grad, np.sqrt(v, out=squares), out=step)
+        moved = by_row(np.divide, grad, np.sqrt(v, out=squares))
+        length = math.sqrt(float(np.square(entries(moved)).sum()) / weight.size)
         alpha = max(through_float32(self.epsilon_2), rms(weight)) * self._bounded
-        step *= alpha / max(1.0, rms(step) / self.clip_threshold)
+        np.multiply(moved, alpha / max(1.0, length / self.clip_threshold), out=step)
         weight -= step
 
     def _take_in(self, mean: Array, value: Array) -> None:
