@@ -21,8 +21,9 @@ Array = np.ndarray
 Grads = Sequence[Array | None]
 
 # The options of every optimizer, in the order of Keras's configurations.
-OPTIONS = ("weight_decay", "clipnorm", "global_clipnorm", "clipvalue", "use_ema", "ema_momentum")
-OPTIONS += ("ema_overwrite_frequency", "loss_scale_factor", "gradient_accumulation_steps")
+OPTIONS: tuple[str, ...] = ("weight_decay", "clipnorm", "global_clipnorm", "clipvalue")
+OPTIONS += ("use_ema", "ema_momentum", "ema_overwrite_frequency")
+OPTIONS += ("loss_scale_factor", "gradient_accumulation_steps")
 
 
 class Optimizer(State):
