@@ -28,6 +28,7 @@ import planted_scaled
 import planted_schedules
 import planted_stacks
 import planted_stft
+import planted_tables
 import planted_training
 import planted_wrappers
 import pytest
@@ -63,6 +64,7 @@ MODULES = (
     planted_schedules,
     planted_stacks,
     planted_stft,
+    planted_tables,
     planted_training,
     planted_wrappers,
 )

@@ -32,6 +32,7 @@ from keras.optimizers import (
 
 from keras_notes.optimizers.options import OPTIONS
 from keras_notes.optimizers.rules import RULES
+from keras_notes.optimizers.tables import TABLE_CASES
 from keras_notes.parity import LockStepCase
 from keras_notes.sequential import network, network_342
 
@@ -74,4 +75,4 @@ TRAININGS = [
     ),
     LockStepCase("2-3-2", _network_232, CategoricalCrossentropy, Adam, {"learning_rate": 0.01}),
 ]
-CASES = [*RULES, *OPTIONS, *TRAININGS]
+CASES = [*RULES, *OPTIONS, *TABLE_CASES, *TRAININGS]

@@ -20,6 +20,7 @@ from keras_notes.parity.rows import (
     ProgramCase,
     RegularizerCase,
     ScheduleCase,
+    TableCase,
 )
 from keras_notes.parity.twin import twin
 
@@ -44,6 +45,7 @@ __all__ = [
     "Result",
     "Row",
     "ScheduleCase",
+    "TableCase",
     "compare",
     "measure",
     "twin",

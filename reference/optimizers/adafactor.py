@@ -10,16 +10,17 @@ from reference.casting import through_float32
 from reference.checks import number
 from reference.optimizers.optimizer import Optimizer
 from reference.optimizers.state import Groups
+from reference.row_sum import by_row, entries, squares_into
 
 __all__ = ["Adafactor"]
 
 Array = np.ndarray
 
 
-def rms(x: Array) -> Any:
-    """The root mean square of all entries."""
+def rms(x: Array, size: int) -> Any:
+    """The root of the sum of squares over `size`."""
     flat = x.reshape(-1)
-    return np.sqrt(np.float64(np.dot(flat, flat)) / x.size)
+    return np.sqrt(np.float64(np.dot(flat, flat)) / size)
 
 
 class Adafactor(Optimizer):
@@ -82,7 +83,7 @@ class Adafactor(Optimizer):
     def update(self, grad: Array, weight: Array, slots: Sequence[Array], work: Sequence[Array]) -> None:
         """One step for one weight."""
         (r, c, v), (squares, step) = slots, work
-        np.multiply(grad, grad, out=squares)
+        squares_into(squares, grad)
         squares += self.epsilon_1
         if weight.ndim < 2:
             self._take_in(v, squares)
@@ -91,10 +92,11 @@ class Adafactor(Optimizer):
             self._take_in(c, squares.mean(axis=-2))
             shares = r / r.mean(axis=-1, keepdims=True)
             np.multiply(shares[..., None], c[..., None, :], out=v)
-        np.divide(grad, np.sqrt(v, out=squares), out=step)
+        moved = by_row(np.divide, grad, np.sqrt(v, out=squares))
         # np.maximum, since max would take the other number where one is nan
-        alpha = np.maximum(through_float32(self.epsilon_2), rms(weight)) * self._bounded
-        step *= float(alpha / np.maximum(1.0, rms(step) / self.clip_threshold))
+        alpha = np.maximum(through_float32(self.epsilon_2), rms(weight, weight.size)) * self._bounded
+        alpha /= np.maximum(1.0, rms(entries(moved), weight.size) / self.clip_threshold)
+        np.multiply(moved, float(alpha), out=step)
         weight -= step
 
     def _take_in(self, mean: Array, value: Array) -> None:

@@ -9,6 +9,7 @@ from reference.casting import through_float32
 from reference.checks import number
 from reference.optimizers.arguments import fraction, not_negative
 from reference.optimizers.optimizer import Optimizer
+from reference.row_sum import by_row, squares_into
 
 __all__ = ["Adadelta", "Adagrad"]
 
@@ -47,7 +48,7 @@ class Adagrad(Optimizer):
     def update(self, grad: Array, weight: Array, slots: Sequence[Array], work: Sequence[Array]) -> None:
         """One step for one weight."""
         (total,), (below, step) = slots, work
-        total += np.multiply(grad, grad, out=step)
+        total += squares_into(step, grad)
         np.sqrt(np.add(total, self.epsilon, out=below), out=below)
         np.multiply(grad, self.rate, out=step)
         step /= below
@@ -81,15 +82,15 @@ class Adadelta(Optimizer):
         (squares, steps), (step, below) = slots, work
         self._take_in(squares, grad, step)
         np.sqrt(np.add(steps, self.epsilon, out=step), out=step)
-        step *= grad
-        step /= np.sqrt(np.add(squares, self.epsilon, out=below), out=below)
-        self._take_in(steps, step, below)
-        step *= self.rate
+        np.sqrt(np.add(squares, self.epsilon, out=below), out=below)
+        moved = by_row(lambda g, above, under: g * above / under, grad, step, below)
+        self._take_in(steps, moved, below)
+        np.multiply(moved, self.rate, out=step)
         weight -= step
 
     def _take_in(self, mean: Array, value: Array, work: Array) -> None:
         """Move a running mean of squares."""
         mean *= self.rho
-        np.multiply(value, value, out=work)
+        squares_into(work, value)
         work *= 1 - self.rho
         mean += work

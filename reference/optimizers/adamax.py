@@ -9,6 +9,7 @@ from reference.checks import number
 from reference.optimizers.arguments import beta
 from reference.optimizers.means import debias, move_towards
 from reference.optimizers.optimizer import Optimizer
+from reference.row_sum import absolutes_into
 
 __all__ = ["Adamax"]
 
@@ -51,7 +52,7 @@ class Adamax(Optimizer):
         (mean, norm), (below, step) = slots, work
         move_towards(mean, grad, 1 - self.beta_1, below)
         norm *= self.beta_2
-        np.maximum(norm, np.abs(grad, out=below), out=norm)
+        np.maximum(norm, absolutes_into(below, grad), out=norm)
         np.add(norm, self.epsilon, out=below)
         below *= self._correction
         np.multiply(mean, self.rate, out=step)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from reference.row_sum import entries, mapped
+
 __all__ = ["clip_by_global_norm", "clip_by_norm", "clip_by_value", "clipped"]
 
 Array = np.ndarray
@@ -23,7 +25,7 @@ def clipped(
 
 
 def _square_sum(grad: Array) -> float:
-    flat = grad.reshape(-1)
+    flat = entries(grad).reshape(-1)
     return float(np.dot(flat, flat))
 
 
@@ -31,20 +33,26 @@ def clip_by_norm(grads: Grads, clipnorm: float) -> list[Array | None]:
     """Each gradient on its own: g ← g c / max(‖g‖, c)."""
 
     def shorter(grad: Array) -> Array:
-        return grad * clipnorm / max(math.sqrt(_square_sum(grad)), clipnorm)
+        longest = max(math.sqrt(_square_sum(grad)), clipnorm)
+        return mapped(lambda g: g * clipnorm / longest, grad)
 
     return [None if grad is None else shorter(grad) for grad in grads]
 
 
 def clip_by_value(grads: Grads, clipvalue: float) -> list[Array | None]:
     """Each entry on its own: g ← min(max(g, -c), c)."""
-    return [None if grad is None else np.clip(grad, -clipvalue, clipvalue) for grad in grads]
+
+    def cut(grad: Array) -> Array:
+        return mapped(lambda g: np.clip(g, -clipvalue, clipvalue), grad)
+
+    return [None if grad is None else cut(grad) for grad in grads]
 
 
 def clip_by_global_norm(grads: Grads, clipnorm: float) -> list[Array | None]:
     """All gradients by one factor: g ← g c min(1/N, 1/c), N = √Σ‖g‖².
 
-    An infinite N makes every gradient nan, as Keras has it, so that the trouble is seen.
+    An infinite N makes every gradient nan, as Keras has it, so that the trouble is seen. What was a sum
+    of occurrences is a plain array then.
     """
     norm = math.sqrt(sum(_square_sum(grad) for grad in grads if grad is not None))
     inverse = 1.0 / norm if norm else math.inf

@@ -9,6 +9,7 @@ from reference.casting import through_float32
 from reference.checks import number
 from reference.optimizers.arguments import not_negative
 from reference.optimizers.optimizer import Optimizer
+from reference.row_sum import squares_into
 
 __all__ = ["Ftrl"]
 
@@ -78,7 +79,7 @@ class Ftrl(Optimizer):
         """One step for one weight."""
         (total, linear), (above, below) = slots, work
         self._power(total, above)
-        total += np.multiply(grad, grad, out=below)
+        total += squares_into(below, grad)
         self._power(total, below)
         np.subtract(below, above, out=above)
         above /= self.rate

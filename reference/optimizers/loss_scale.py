@@ -8,6 +8,7 @@ import numpy as np
 from reference.checks import number
 from reference.lookup import serialized
 from reference.optimizers.optimizer import OPTIONS, Grads, Optimizer
+from reference.row_sum import divided
 
 __all__ = ["LossScaleOptimizer"]
 
@@ -88,7 +89,7 @@ class LossScaleOptimizer(Optimizer):
             self.dynamic_scale *= 0.5
             return
         scale = float(self.dynamic_scale)
-        self.inner_optimizer.apply([None if grad is None else grad / scale for grad in grads], weights)
+        self.inner_optimizer.apply(divided(grads, scale), weights)
         if self.step_counter == self.dynamic_growth_steps - 1:
             self.step_counter[...] = 0
             self.dynamic_scale *= 2.0

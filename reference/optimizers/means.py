@@ -3,6 +3,7 @@
 import numpy as np
 
 from reference.casting import through_float32
+from reference.row_sum import squares_into
 
 __all__ = ["debias", "move_towards", "move_towards_square"]
 
@@ -18,7 +19,7 @@ def move_towards(mean: Array, value: Array, share: float, work: Array) -> None:
 
 def move_towards_square(mean: Array, value: Array, share: float, work: Array) -> None:
     """Move a running mean of squares: v ← v + share (x² - v)."""
-    np.multiply(value, value, out=work)
+    squares_into(work, value)
     work -= mean
     work *= share
     mean += work

@@ -13,6 +13,7 @@ from reference.optimizers.arguments import check_options
 from reference.optimizers.clipping import clipped
 from reference.optimizers.decay import Exclusions
 from reference.optimizers.state import State
+from reference.row_sum import divided
 
 __all__ = ["Optimizer"]
 
@@ -20,10 +21,9 @@ Array = np.ndarray
 Grads = Sequence[Array | None]
 
 # The options of every optimizer, in the order of Keras's configurations.
-OPTIONS = (
-    *("weight_decay", "clipnorm", "global_clipnorm", "clipvalue", "use_ema", "ema_momentum"),
-    *("ema_overwrite_frequency", "loss_scale_factor", "gradient_accumulation_steps"),
-)
+OPTIONS: tuple[str, ...] = ("weight_decay", "clipnorm", "global_clipnorm", "clipvalue")
+OPTIONS += ("use_ema", "ema_momentum", "ema_overwrite_frequency")
+OPTIONS += ("loss_scale_factor", "gradient_accumulation_steps")
 
 
 class Optimizer(State):
@@ -126,7 +126,7 @@ class Optimizer(State):
         if not weights:
             return
         if self.loss_scale_factor is not None:
-            grads = [None if grad is None else grad / self.loss_scale_factor for grad in grads]
+            grads = divided(grads, self.loss_scale_factor)
         steps = self.gradient_accumulation_steps
         if not steps:
             self._step(grads, weights)

@@ -8,6 +8,7 @@ import numpy as np
 from reference.checks import number
 from reference.optimizers.arguments import fraction
 from reference.optimizers.optimizer import Optimizer
+from reference.row_sum import squares_into
 
 __all__ = ["RMSprop"]
 
@@ -50,7 +51,7 @@ class RMSprop(Optimizer):
         """One step for one weight."""
         velocity, (below, step) = slots[0], work
         velocity *= self.rho
-        np.multiply(grad, grad, out=step)
+        squares_into(step, grad)
         step *= 1 - self.rho
         velocity += step
         if self.centered:

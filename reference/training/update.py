@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from reference.penalties import constrain
+from reference.row_sum import mapped
 
 __all__ = ["build_optimizer", "update"]
 
@@ -32,7 +33,7 @@ def update(
     flat = [grad for layer in grads for grad in layer.values()]
     scale = optimizer.scale_loss(1.0)
     if scale != 1.0:  # `apply` divides by it again
-        flat = [None if grad is None else grad * scale for grad in flat]
+        flat = [None if grad is None else mapped(lambda g: g * scale, grad) for grad in flat]
     optimizer.apply(flat, weights)
     if bound and not optimizer.skipped:
         constrain(bound)

@@ -11,6 +11,7 @@ from keras_notes.parity.rows.optimizers import OptimizerCase, ScheduleCase
 from keras_notes.parity.rows.penalties import ConstraintCase, RegularizerCase
 from keras_notes.parity.rows.programs import ProgramCase
 from keras_notes.parity.rows.sequences import LockStepCase
+from keras_notes.parity.rows.tables import TableCase
 
 __all__ = [
     "ActivationCase",
@@ -29,4 +30,5 @@ __all__ = [
     "ProgramCase",
     "RegularizerCase",
     "ScheduleCase",
+    "TableCase",
 ]

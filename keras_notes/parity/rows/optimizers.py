@@ -123,7 +123,7 @@ class OptimizerCase(Exactable):
         path = []
         for grads in self._grads(draw):
             rate = self._rate(optimizer)
-            apply([None if grad is None else tf.constant(grad) for grad in grads])
+            apply([None if grad is None else self._tensor(grad) for grad in grads])
             path.append([v.numpy() for v in (*variables, *optimizer.variables)] + rate)
         optimizer.finalize_variable_values(variables)
         return self._named(path, [v.numpy() for v in variables])
@@ -138,6 +138,10 @@ class OptimizerCase(Exactable):
             path.append([np.array(each) for each in (*weights, *counterpart.variables)] + rate)
         counterpart.finalize_variable_values(weights)
         return self._named(path, weights)
+
+    def _tensor(self, grad: Array) -> Any:
+        """A gradient as TensorFlow gives it."""
+        return tf.constant(grad)
 
     def _rate(self, optimizer: Any) -> list[Array]:
         is_number = isinstance(self.kwargs.get("learning_rate", 0.0), float)
