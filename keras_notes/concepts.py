@@ -36,6 +36,7 @@ CONCEPTS = (
     "recurrence",
     "normalization",
     "regularization",
+    "serialization",
 )
 
 

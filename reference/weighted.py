@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from reference import constraints, initializers, regularizers
+from reference.blank import blank_weight
 from reference.checks import as_float_array
 from reference.weight import Weight
 
@@ -94,8 +95,10 @@ class Weighted:
         the layer's dtype, if it is not a count with a `dtype` of its own.
         """
         self._stems[name] = rules or name
-        start = self.rule_of(name, "initializer") if initializer is None else initializers.get(initializer)
-        value = np.asarray(start(tuple(shape), dtype=self.dtype)).astype(dtype or self.dtype, copy=False)
+        value = blank_weight(f"{self.name}/{name}", shape, dtype or self.dtype)
+        if value is None:
+            rule = self.rule_of(name, "initializer") if initializer is None else initializers.get(initializer)
+            value = np.asarray(rule(tuple(shape), dtype=self.dtype)).astype(dtype or self.dtype, copy=False)
         setattr(self, name, value)
         self._weight_names.append(name)
         if not trainable:

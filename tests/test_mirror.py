@@ -251,7 +251,7 @@ def imported(path):
 
 
 # Only where it is called: HDF5 is the format of Keras's files of weights.
-LAZY = {"reference/sequential/weights_file.py": {"h5py"}}
+LAZY = {"reference/serialization/hdf5.py": {"h5py"}}
 
 
 def test_the_numpy_half_needs_numpy_alone():

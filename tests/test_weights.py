@@ -12,7 +12,7 @@ import reference.layers
 from keras_notes import compare
 from keras_notes.parity import twin
 from keras_notes.parity.precision import precision
-from keras_notes.parity.tape import _named_variables
+from keras_notes.parity.tape import named_variables
 from reference.nested import layer_config, layer_from
 
 X = np.random.default_rng(0).standard_normal((6, 4, 3))
@@ -28,7 +28,7 @@ def nested():
 
 def test_names_and_order_are_keras_s_paths_where_a_name_comes_twice():
     theirs, ours = nested()
-    assert ours.layers[0].weight_names == list(_named_variables(theirs.layers[0]))
+    assert ours.layers[0].weight_names == list(named_variables(theirs.layers[0]))
     assert ours.layers[0].weight_names[0] == "forward_lstm/lstm_cell/kernel"
     assert ours.layers[1].weight_names == ["kernel", "bias"]
     single = layers.LSTM(2)

@@ -19,6 +19,7 @@ from keras_notes.parity.rows import (
     PairCase,
     ProgramCase,
     RegularizerCase,
+    SavedCase,
     ScheduleCase,
     TableCase,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "RegularizerCase",
     "Result",
     "Row",
+    "SavedCase",
     "ScheduleCase",
     "TableCase",
     "compare",

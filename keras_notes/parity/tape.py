@@ -18,6 +18,7 @@ __all__ = [
     "keras_layer",
     "keras_loss",
     "keras_model",
+    "named_variables",
     "numpy_layer",
     "numpy_model",
     "outputs_of",
@@ -29,7 +30,7 @@ Tensors = dict[str, Array]
 Upstream = Array | Callable[[str, tuple[int, ...]], Array]
 
 
-def _named_variables(layer: Any) -> dict[str, Any]:
+def named_variables(layer: Any) -> dict[str, Any]:
     """A layer's variables by name; by the path within the layer where several have the same name."""
     counts = Counter(variable.name for variable in layer.weights)
     names = {}
@@ -44,7 +45,7 @@ def _variables(layer: Any) -> dict[str, Any]:
     """The trainable variables by "weight" within a layer, by "layer/weight" within a model."""
     if isinstance(layer, keras.Sequential):
         return {f"{each.name}/{key}": v for each in layer.layers for key, v in _variables(each).items()}
-    return {name: v for name, v in _named_variables(layer).items() if v.trainable}
+    return {name: v for name, v in named_variables(layer).items() if v.trainable}
 
 
 def _has_state(layer: Any) -> bool:
@@ -95,7 +96,7 @@ def keras_layer(layer: Any, x: Array, dy: Upstream, training: bool = False, **ca
     upstream = [tf.constant(each) for each in upstream_of(dy, y)]
     found |= _gradients(tape, y, upstream if isinstance(y, list | tuple) else upstream[0], sources)
     if isinstance(layer, keras.Layer) and not isinstance(layer, keras.Model) and _has_state(layer):
-        found |= {f"{name} after": np.asarray(v) for name, v in _named_variables(layer).items()}
+        found |= {f"{name} after": np.asarray(v) for name, v in named_variables(layer).items()}
     return found
 
 

@@ -9,9 +9,9 @@ from reference import layers as vocabulary
 from reference.checks import as_input, check_fits
 from reference.layer import Layer
 from reference.run import NOTHING, Run, Step, activity_gradient, added, next_mask
+from reference.sequential.saving import Saving
 from reference.sequential.stack import Stack
 from reference.sequential.summary import summary_lines
-from reference.sequential.weights_file import Saving
 from reference.training.trainer import Trainer
 
 __all__ = ["Sequential"]
@@ -178,8 +178,7 @@ class Sequential(Stack, Trainer, Saving):
 
     def get_config(self) -> dict[str, Any]:
         """The name, the layers with their configurations and the input shape, as Keras gives them."""
-        entries: list[Any] = [self._input, *self.layers] if self._input_is_added else self.layers
-        layers = [{"class_name": type(each).__name__, "config": each.get_config()} for each in entries]
+        layers = [{"class_name": type(each).__name__, "config": each.get_config()} for each in self.entries]
         return {"name": self.name, "layers": layers} | (
             {"build_input_shape": self.input_shape} if self.built else {}
         )

@@ -87,6 +87,11 @@ class Stack:
         self._input = InputLayer(batch_shape=(None, *shape[1:]), dtype=self.dtype)
 
     @property
+    def entries(self) -> list[Any]:
+        """The layers, and before them the Input if there is one: what a configuration lists."""
+        return [self._input, *self.layers] if self._input_is_added else self.layers
+
+    @property
     def built(self) -> bool:
         """Whether the weights exist."""
         return self._input is not None and bool(self.layers)

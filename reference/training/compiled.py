@@ -20,6 +20,7 @@ class Compiled(Trainable):
         self.optimizer: Any = None
         self.loss: Any = None
         self.loss_weight = 1.0
+        self.compile_arguments: dict[str, Any] | None = None
         self.history: Any = None
         self.stop_training = self.stop_evaluating = self.stop_predicting = False
         self._logs: Logs | None = None
@@ -63,6 +64,8 @@ class Compiled(Trainable):
         Compiled once more without a loss, or without metrics, a model keeps those it had, as in Keras.
         """
         refuse("compile", {"steps_per_execution": steps_per_execution}, {"steps_per_execution": 1})
+        given = {"loss": loss, "loss_weights": loss_weights}
+        judged = {"metrics": metrics, "weighted_metrics": weighted_metrics}
         loss, weight = loss_and_weight(loss, loss_weights)
         rule, measure = optimizers.get(optimizer), loss if loss in CROSSENTROPY else self._measure(loss)
         compiled = self._logs.compiled if self._logs is not None else None
@@ -71,6 +74,10 @@ class Compiled(Trainable):
         self._logs, self.optimizer = Logs(compiled), rule
         if loss is not None:
             self.loss, self.loss_weight = measure, weight
+        kept = self.compile_arguments or dict.fromkeys((*given, *judged))
+        kept |= given if loss is not None else {}
+        kept |= judged if metrics is not None or weighted_metrics is not None else {}
+        self.compile_arguments = {"optimizer": rule, **kept}
         self.stop_training = False
 
     def _measure(self, loss: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from keras_notes.parity.rows.activations import ActivationCase
 from keras_notes.parity.rows.callbacks import CallbackCase
+from keras_notes.parity.rows.files import SavedCase
 from keras_notes.parity.rows.fitting import FitCase
 from keras_notes.parity.rows.functions import DrawCase, PairCase
 from keras_notes.parity.rows.layers import Case, Inner
@@ -29,6 +30,7 @@ __all__ = [
     "PairCase",
     "ProgramCase",
     "RegularizerCase",
+    "SavedCase",
     "ScheduleCase",
     "TableCase",
 ]

@@ -1,4 +1,4 @@
-"""Keep the weights in files while training goes on."""
+"""Keep the model in files while training goes on."""
 
 import os
 import warnings
@@ -13,13 +13,14 @@ __all__ = ["ModelCheckpoint"]
 
 
 class ModelCheckpoint(MonitorCallback):
-    """Writes the weights to a file after each epoch, or after every `save_freq` batches.
+    """Writes the model to a file after each epoch, or after every `save_freq` batches.
 
     Parameters
     ----------
     filepath : str or path
-        Ends in ".weights.h5", and may have places for numbers: "{epoch:02d}-{val_loss:.2f}.weights.h5".
-        Epochs count from 1, and so does "{batch}", which there is only with batches as the `save_freq`.
+        Ends in ".keras", or with `save_weights_only` in ".weights.h5", and may have places for numbers:
+        "{epoch:02d}-{val_loss:.2f}.keras". Epochs count from 1, and so does "{batch}", which there is
+        only with batches as the `save_freq`.
     monitor, mode
         What decides with `save_best_only`, and which way is better; see `MonitorCallback`.
     verbose : 0 or 1
@@ -27,7 +28,7 @@ class ModelCheckpoint(MonitorCallback):
     save_best_only : bool
         Whether to write only when the monitored quantity is better than at the last writing.
     save_weights_only : bool
-        Must be True: Keras's files of whole models (".keras"), which are its default, are not written here.
+        Whether to write the weights alone.
     save_freq : "epoch" or int
         The batches are counted on from epoch to epoch.
     initial_value_threshold : float, optional
@@ -57,13 +58,9 @@ class ModelCheckpoint(MonitorCallback):
         self.save_freq = save_freq
         if save_freq != "epoch" and not isinstance(save_freq, int):
             raise ValueError(f"ModelCheckpoint: save_freq must be 'epoch' or an integer, got {save_freq!r}")
-        if not save_weights_only:
-            raise ValueError(
-                "ModelCheckpoint: whole models are not written here; pass save_weights_only=True and a "
-                "filepath that ends in .weights.h5"
-            )
-        if not self.filepath.endswith(".weights.h5"):
-            raise ValueError(f"ModelCheckpoint: filepath must end in .weights.h5, got {self.filepath!r}")
+        ending = ".weights.h5" if save_weights_only else ".keras"
+        if not self.filepath.endswith(ending):
+            raise ValueError(f"ModelCheckpoint: filepath must end in {ending}, got {self.filepath!r}")
         self._epoch = self._seen = 0
         self._last_batch: int | None = None
 
@@ -95,7 +92,8 @@ class ModelCheckpoint(MonitorCallback):
             raise KeyError(f"ModelCheckpoint: filepath {self.filepath!r} asks for {error}") from None
         if self._wanted(epoch, logs, path):
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-            self.model.save_weights(path, overwrite=True)
+            save = self.model.save_weights if self.save_weights_only else self.model.save
+            save(path, overwrite=True)
             self._say(epoch, f"finished saving model to {path}")
 
     def _wanted(self, epoch: int, logs: Any, path: str) -> bool:

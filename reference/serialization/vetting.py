@@ -1,0 +1,76 @@
+"""A configuration from a file, before anything is made of it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from reference import layers
+from reference.serialization.limits import MAX_DEPTH, MAX_LAYERS
+
+__all__ = ["vetted"]
+
+CODE = {
+    "Lambda": "the function of a Lambda is code, and no code is run from a file: rebuild the model in code, "
+    "and load its weights from it",
+    "__lambda__": "a Python lambda is code, and no code is run from a file",
+    "__typespec__": "types of TensorFlow are not read",
+}
+ARRAYS = ("__numpy__", "__tensor__")
+
+
+def vetted(config: Any) -> Any:
+    """A JSON value without what is not ours, and with plain values for Keras's wrapped ones.
+
+    Functions become their names, to be looked up among our own, and arrays nested lists. Raises a
+    ValueError for code, for objects that are not Keras's, and for absurd numbers of things.
+    """
+    count = sum(1 for each in _objects(config) if each.get("class_name") in layers.__all__)
+    if count > MAX_LAYERS:
+        raise ValueError(f"{count:,} layers, at most {MAX_LAYERS:,} are read")
+    return _plain(config)
+
+
+def _objects(config: Any) -> Iterator[Mapping[str, Any]]:
+    """Every object in a JSON value; without recursion, so that depth does no harm."""
+    waiting = [(config, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            raise ValueError("too many lists and objects within each other")
+        if isinstance(value, Mapping):
+            yield value
+            waiting += [(each, depth + 1) for each in value.values()]
+        elif isinstance(value, list):
+            waiting += [(each, depth + 1) for each in value]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if not isinstance(value, Mapping):
+        return value
+    name = value.get("class_name")
+    if name is None:
+        return {key: _plain(each) for key, each in value.items()}
+    _check(name, value)
+    inner = value.get("config")
+    if name == "function":
+        return inner
+    if name in ARRAYS:
+        return inner["value"]  # type: ignore[index]
+    return {key: _plain(each) for key, each in value.items()}
+
+
+def _check(name: Any, value: Mapping[str, Any]) -> None:
+    """Raise a ValueError unless this object is one of Keras's own, by its own word."""
+    if not isinstance(name, str):
+        raise ValueError(f"class_name must be a text, got {name!r}")
+    if name in CODE:
+        raise ValueError(CODE[name])
+    registered, module = value.get("registered_name"), value.get("module")
+    if name == "function":
+        name = value.get("config")
+        if not isinstance(name, str):
+            raise ValueError(f"the name of a function must be a text, got {name!r}")
+    foreign = module is not None and module != "builtins" and str(module).split(".")[0] != "keras"
+    if foreign or registered not in (None, name, value.get("class_name")):
+        raise ValueError(f"{registered or name} is a custom object, which only its author's code can make")
