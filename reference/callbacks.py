@@ -9,7 +9,7 @@ __all__ = callbacks.__all__  # noqa: PLE0605
 
 # Keras's others, and what they would need.
 REFUSED = {
-    "BackupAndRestore": "a ModelCheckpoint keeps whole models, from which fit goes on",
+    "BackupAndRestore": "it keeps what ModelCheckpoint keeps, too: load_model, and fit goes on",
     "OrbaxCheckpoint": "it needs the package orbax",
     "RemoteMonitor": "it sends the logs over the network; a LambdaCallback can",
     "SwapEMAWeights": "it shows earlier the averages that an optimizer with use_ema leaves at the end of fit",

@@ -35,6 +35,7 @@ from keras_notes.figures import (
     regularization,
     reshaping,
     schedules,
+    serialization,
     slopes,
     surface,
 )
@@ -80,6 +81,7 @@ FIGURES: dict[str, dict[str, Callable[[], Figure]]] = {
     "recurrence": {"gates": recurrence.gates, "through_time": recurrence.through_time},
     "normalization": {"arrival": normalization.arrival, "groups": normalization.groups},
     "regularization": {"masks": regularization.masks, "pulls": regularization.pulls},
+    "serialization": {"goes_on": serialization.goes_on},
     "errata": {"notes_and_truth": errata.notes_and_truth},
 }
 

@@ -18,10 +18,9 @@ ARRAYS = ("__numpy__", "__tensor__")
 
 
 def vetted(config: Any) -> Any:
-    """A JSON value without what is not ours, and with plain values for Keras's wrapped ones.
+    """A JSON value in which all objects are Keras's own, by their own word; arrays become nested lists.
 
-    Functions become their names, to be looked up among our own, and arrays nested lists. Raises a
-    ValueError for code, for objects that are not Keras's, and for absurd numbers of things.
+    Raises a ValueError for code, for custom objects, and for absurd numbers of things.
     """
     count = sum(1 for each in _objects(config) if each.get("class_name") in layers.__all__)
     if count > MAX_LAYERS:
@@ -52,12 +51,7 @@ def _plain(value: Any) -> Any:
     if name is None:
         return {key: _plain(each) for key, each in value.items()}
     _check(name, value)
-    inner = value.get("config")
-    if name == "function":
-        return inner
-    if name in ARRAYS:
-        return inner["value"]  # type: ignore[index]
-    return {key: _plain(each) for key, each in value.items()}
+    return value["config"]["value"] if name in ARRAYS else {key: _plain(each) for key, each in value.items()}
 
 
 def _check(name: Any, value: Mapping[str, Any]) -> None:

@@ -77,7 +77,7 @@ class Compiled(Trainable):
         kept = self.compile_arguments or dict.fromkeys((*given, *judged))
         kept |= given if loss is not None else {}
         kept |= judged if metrics is not None or weighted_metrics is not None else {}
-        self.compile_arguments = {"optimizer": rule, **kept}
+        self.compile_arguments = kept | {"optimizer": rule}
         self.stop_training = False
 
     def _measure(self, loss: Any) -> Any:

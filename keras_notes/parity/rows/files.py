@@ -1,7 +1,6 @@
 """Rows for files of models: saved in the middle of training, loaded by either half, trained on."""
 
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ import numpy as np
 import reference.serialization
 from keras_notes.parity.draw import Draw
 from keras_notes.parity.row import Row
+from keras_notes.parity.rows.fitting import expected_warnings
 from keras_notes.parity.rows.layers import draw_weights
 from keras_notes.parity.seeded import seeded
 from keras_notes.parity.tape import Tensors
@@ -73,8 +73,7 @@ class SavedCase(Row):
         draw_weights(model, draw)
         loss = "sparse_categorical_crossentropy"
         model.compile(self.optimizer(), loss, metrics=list(self.metrics), run_eagerly=True)
-        with seeded(draw.seed), warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "(?i).*__array__")  # Keras reads its variables so
+        with seeded(draw.seed), expected_warnings():
             model.train_on_batch(*self._data(draw))
             with _file() as path:
                 model.save(path)
