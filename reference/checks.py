@@ -97,14 +97,16 @@ def data_format(owner: str, value: Any) -> str:
 
 def dtype_name(dtype: Any) -> str:
     """The name of a float type given as a name, a NumPy dtype, a Keras policy's configuration or None."""
+    name = dtype
     if isinstance(dtype, Mapping):  # what a Keras layer's get_config() says: a DTypePolicy
-        dtype = dtype["config"]["name"]
-    if dtype is None:
+        name = (dtype.get("config") or {}).get("name", dtype)
+    if name is None:
         return config.floatx()
-    name = dtype if isinstance(dtype, str) else np.dtype(dtype).name
-    if name not in config.FLOATS:
+    if isinstance(name, type | np.dtype):
+        name = np.dtype(name).name
+    if not isinstance(name, str) or name not in config.FLOATS:
         raise ValueError(f"dtype must be one of {config.FLOATS}, got {name!r}")
-    return str(name)
+    return name
 
 
 def check_fits(owner: str, x: Array, shape: Shape) -> None:

@@ -117,7 +117,8 @@ class State:
     def set_weights(self, weights: Sequence[Any]) -> None:
         """Write the whole state, given in the order of `variables`.
 
-        Raises a ValueError if the optimizer is not built, or numbers or shapes differ.
+        Raises a ValueError if the optimizer is not built, if numbers or shapes differ, or for a negative
+        number of iterations; nothing has changed then.
         """
         before, given = self.variables, [np.asarray(each) for each in weights]
         if not self.built:
@@ -127,6 +128,8 @@ class State:
             raise ValueError(
                 f"set_weights: expected arrays of the shapes {shapes}, got {[e.shape for e in given]}"
             )
+        if given[0] < 0:
+            raise ValueError(f"set_weights: the number of iterations must be 0 or more, got {given[0]}")
         self._iterations = int(given[0])
         for array, value in zip(before[1:], given[1:], strict=True):
             array[...] = value

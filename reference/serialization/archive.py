@@ -73,8 +73,8 @@ def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
 
 def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     check_expansion(member.filename, member.file_size, member.compress_size)
-    if member.flag_bits & 1:
-        raise ValueError(f"{member.filename} is encrypted")
+    if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError(f"{member.filename} is encrypted, or packed in an unusual way")
     with archive.open(member) as file:
         return file.read()
 

@@ -1,5 +1,6 @@
 """A model as Keras's JSON, and the model made of such."""
 
+import inspect
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -55,25 +56,43 @@ def model_from(whole: Any, compile: bool) -> Sequential:
 
     Raises a ValueError for anything that is not a Sequential of our layers.
     """
-    whole = vetted(whole)
-    name = whole.get("class_name") if isinstance(whole, Mapping) else None
-    if name != "Sequential":
-        raise ValueError(f"only a Sequential is read, and this is {name or 'nothing of the kind'}")
-    model = Sequential.from_config(whole["config"])
+    whole = _object("config.json", vetted(whole))
+    if whole.get("class_name") != "Sequential":
+        raise ValueError(f"only a Sequential is read, and this is {whole.get('class_name')!r}")
+    config = _object("the configuration of the model", whole.get("config"))
+    layers = config.get("layers")
+    if not isinstance(layers, list) or not layers:
+        raise ValueError(f"a model must have a list of layers, got {layers!r}")
+    for i, entry in enumerate(layers):
+        _object(f"the configuration of layer {i}", _object(f"layer {i}", entry).get("config"))
+    model = Sequential.from_config({"name": None, **config})
     _check_sizes(model)
     arguments = whole.get("compile_config")
     if compile and arguments:
-        model.compile(**{key: value for key, value in arguments.items() if key not in HOW})
+        _compile(model, _object("compile_config", arguments))
     return model
 
 
+def _object(what: str, value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{what} must be an object, got {value!r}")
+    return value
+
+
+def _compile(model: Sequential, arguments: Mapping[str, Any]) -> None:
+    unknown = arguments.keys() - inspect.signature(model.compile).parameters.keys()
+    if unknown:
+        raise ValueError(f"compile has no arguments {sorted(unknown)}")
+    model.compile(**{key: value for key, value in arguments.items() if key not in HOW})
+
+
 def _check_sizes(model: Sequential) -> None:
-    """Raise a ValueError if any layer makes absurdly many numbers out of one sample."""
-    shape = model.input_shape if model.built else ()
-    for layer in model.layers if model.built else []:
-        shape = layer.compute_output_shape(shape)
-        count = math.prod(size or 1 for size in shape[1:])
-        if count > MAX_NUMBERS:
-            raise ValueError(
-                f"{layer.name} makes {count:,} numbers of one sample, at most {MAX_NUMBERS:,} are"
-            )
+    """Raise a ValueError if a sample has absurdly many numbers, on its way in or behind any layer."""
+    if not model.built:
+        return
+    name, shape = "the input", model.input_shape
+    for layer in [None, *model.layers]:
+        if layer is not None:
+            name, shape = layer.name, layer.compute_output_shape(shape)
+        if math.prod(size or 1 for size in shape[1:]) > MAX_NUMBERS:
+            raise ValueError(f"{name} has more than {MAX_NUMBERS:,} numbers a sample: the shape is {shape}")

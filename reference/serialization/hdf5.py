@@ -46,8 +46,8 @@ class ArrayFile:
         h5py, self._finite = _h5py(), finite
         try:
             self._file = h5py.File(h5py.h5f.open_file_image(content))
-        except Exception as error:
-            raise ValueError(f"no HDF5 file: {error}") from None
+        except Exception:
+            raise ValueError("the weights are no HDF5 file, or only a part of one") from None
 
     def count(self, path: str) -> int:
         """How many arrays the group has; 0 if it is not there."""
@@ -73,7 +73,7 @@ class ArrayFile:
             if link is None:
                 return None
             if not isinstance(link, h5py.HardLink):
-                raise ValueError(f"{path}: a {type(link).__name__} to elsewhere is not followed")
+                raise ValueError(f"{path} leads elsewhere, by an {type(link).__name__}, which is not followed")
             found = found[name]
         return found
 

@@ -11,6 +11,7 @@ __all__ = [
     "MAX_LAYERS",
     "MAX_MEMBERS",
     "MAX_NUMBERS",
+    "MAX_SIZES",
     "check_expansion",
     "opened",
 ]
@@ -20,7 +21,8 @@ MAX_CONFIG = 2**24  # bytes of a config.json
 MAX_DEPTH = 100  # of lists and objects within each other
 MAX_LAYERS = 2000  # those inside others included
 MAX_MEMBERS = 100  # of an archive
-MAX_NUMBERS = 2**30  # in the output of a layer for one sample
+MAX_NUMBERS = 2**27  # in the output of a layer for one sample
+MAX_SIZES = {"num_thresholds": 10**6, "num_classes": 5000}  # of what a metric keeps
 # Weights hardly pack, but those that start as zeros do: what grows more than this is a bomb.
 MAX_EXPANSION = 100
 ALWAYS_FINE = 2**20

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reference import layers
-from reference.serialization.limits import MAX_DEPTH, MAX_LAYERS
+from reference.serialization.limits import MAX_DEPTH, MAX_LAYERS, MAX_SIZES
 
 __all__ = ["vetted"]
 
@@ -22,7 +22,14 @@ def vetted(config: Any) -> Any:
 
     Raises a ValueError for code, for custom objects, and for absurd numbers of things.
     """
-    count = sum(1 for each in _objects(config) if each.get("class_name") in layers.__all__)
+    count = 0
+    for each in _objects(config):
+        count += each.get("class_name") in layers.__all__
+        if not isinstance(each.get("name"), str | None):
+            raise ValueError(f"a name must be a text, got {each['name']!r}")
+        for key, largest in MAX_SIZES.items():
+            if isinstance(each.get(key), int) and each[key] > largest:
+                raise ValueError(f"{key} is {each[key]:,}, at most {largest:,} is read")
     if count > MAX_LAYERS:
         raise ValueError(f"{count:,} layers, at most {MAX_LAYERS:,} are read")
     return _plain(config)

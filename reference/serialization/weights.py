@@ -113,11 +113,11 @@ def fill(model: Any, file: ArrayFile, unused: int = 0) -> None:
         for group in layer_groups(model)
     ]
     state = _optimizer_state(model, file, unused)
+    if state is not None:
+        model.optimizer.set_weights(state)  # which may refuse
     for weights, values in found:
         for weight, value in zip(weights, values, strict=True):
             weight[...] = value
-    if state is not None:
-        model.optimizer.set_weights(state)
 
 
 def _optimizer_state(model: Any, file: ArrayFile, unused: int) -> list[Array] | None:
