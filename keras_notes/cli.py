@@ -9,6 +9,7 @@ from keras_notes.commands.benchmark import benchmark
 from keras_notes.commands.classes import classes
 from keras_notes.commands.compare import compare
 from keras_notes.commands.errata import errata
+from keras_notes.commands.fuzz import fuzz
 from keras_notes.commands.layers import layers
 
 __all__ = ["app", "main"]
@@ -31,7 +32,7 @@ def _options(
     """Every concept of the notes in real Keras and in NumPy, held against each other."""
 
 
-for each in (compare, layers, classes, errata, benchmark):
+for each in (compare, layers, classes, errata, benchmark, fuzz):
     app.command()(each)
 
 

@@ -73,7 +73,9 @@ class ArrayFile:
             if link is None:
                 return None
             if not isinstance(link, h5py.HardLink):
-                raise ValueError(f"{path} leads elsewhere, by an {type(link).__name__}, which is not followed")
+                raise ValueError(
+                    f"{path} leads elsewhere, by an {type(link).__name__}, which is not followed"
+                )
             found = found[name]
         return found
 

@@ -1,0 +1,211 @@
+"""Files from strangers: every one is refused in words, within bounds; the campaign sees what it is to see."""
+
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from keras_notes.fuzzing import HOSTILE, campaign, child, processes, replay
+from keras_notes.fuzzing.honest import honest, pack
+from keras_notes.fuzzing.mutate import KINDS, mutated
+from reference.layers import Dense, Input
+from reference.models import Sequential
+from reference.serialization import load_model
+
+BOUNDED = """
+import resource, sys, time
+from pathlib import Path
+from reference.serialization import load_model
+
+files = sorted(Path(sys.argv[1]).iterdir())
+load_model(next(path for path in files if path.stem == "honest"))
+before, slowest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, 0.0
+for path in files:
+    start = time.perf_counter()
+    try:
+        load_model(path)
+    except ValueError as error:
+        assert str(error).startswith(f"{path}: "), error
+    else:
+        assert path.stem == "honest", path
+    slowest = max(slowest, time.perf_counter() - start)
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
+    assert grown < 100, f"{path.stem} took {grown} MB"
+    assert slowest < 5, f"{path.stem} took {slowest} s"
+"""
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_every_hostile_file_is_refused_in_words(name, tmp_path):
+    path = tmp_path / "model.keras"
+    path.write_bytes(HOSTILE[name].make())
+    with pytest.raises(ValueError, match=HOSTILE[name].message) as refused:
+        load_model(path)
+    assert str(refused.value).startswith(f"{path}: ")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_memory_and_time_are_bounded(tmp_path):
+    (tmp_path / "honest.keras").write_bytes(honest())
+    for name, each in HOSTILE.items():
+        (tmp_path / f"{name}.keras").write_bytes(each.make())
+    run = subprocess.run(
+        [sys.executable, "-c", BOUNDED, tmp_path], capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_the_honest_file_is_accepted_repacked_or_behind_something(tmp_path):
+    path = tmp_path / "model.keras"
+    for content in (honest(), pack({}), pack({}, packing=8), b"#!/bin/sh\n" + honest()):
+        path.write_bytes(content)
+        assert load_model(path).count_params() == 138
+
+
+def test_weights_that_are_not_finite_are_let_in_when_asked_to(tmp_path):
+    path = tmp_path / "model.keras"
+    path.write_bytes(HOSTILE["nan_weight"].make())
+    assert np.isnan(load_model(path, safe_mode=False).layers[0].kernel).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda arrays: arrays.pop("dense/bias"), r"the model has \['dense/bias'\] that the file lacks"),
+        (
+            lambda arrays: arrays.update(more=np.ones(1)),
+            r"has nothing that the file lacks, the file \['more'\]",
+        ),
+        (lambda arrays: arrays.update({"dense/bias": np.ones((2, 1))}), r"shape \(2,\), the file's \(2, 1\)"),
+        (lambda arrays: arrays.update({"dense/bias": np.ones(10**5)}), "dense/bias .* has 800,128 bytes"),
+        (
+            lambda arrays: arrays.update({"dense/bias": np.array(["a", "b"])}),
+            "expected numbers, the file has <U1",
+        ),
+        (
+            lambda arrays: arrays.update({"dense/bias": np.array([None, 1])}),
+            "expected numbers, the file has obj",
+        ),
+        (
+            lambda arrays: arrays.update({"dense/bias": np.array([1, np.inf])}),
+            "has numbers that are not finite",
+        ),
+    ],
+)
+def test_arrays_by_name_from_strangers(change, message, tmp_path):
+    model, path = Sequential([Input((3,)), Dense(2)]), tmp_path / "a.npz"
+    before = model.get_weights()
+    arrays = {"dense/kernel": np.ones((3, 2)), "dense/bias": np.ones(2)}
+    change(arrays)
+    np.savez(path, **arrays)
+    with pytest.raises(ValueError, match=message):
+        model.load_weights(path)
+    assert all(np.array_equal(a, b) for a, b in zip(before, model.get_weights(), strict=True))
+
+
+def test_broken_files_of_arrays(tmp_path):
+    model, path = Sequential([Input((3,)), Dense(2)]), tmp_path / "a.npz"
+    model.save_weights(path)
+    content = path.read_bytes()
+    for broken, message in (
+        (content[:-30], "not a .npz file"),
+        (content.replace(b"\x93NUMPY\x01", b"\x93NUMPY\x03"), "Bad CRC-32"),
+        (b"", "not a .npz file"),
+    ):
+        path.write_bytes(broken)
+        with pytest.raises(ValueError, match=message):
+            model.load_weights(path)
+
+
+# ------------------------------------------------------------------ the campaign
+
+
+def test_a_small_campaign():
+    outcome = campaign(120, seed=3, batch=60)
+    assert not outcome.failures
+    assert outcome.total == 120
+    assert len(outcome.counts) == len(KINDS)
+    ends = {end for counter in outcome.counts.values() for end in counter}
+    assert ends == {"accepted", "refused"}
+    assert 0 < outcome.peak_megabytes < 500
+
+
+def test_a_file_of_a_campaign_is_the_same_again():
+    kind, content, end = replay(13, seed=5)
+    assert (kind, content) == mutated(13, seed=5)
+    assert content != honest() != mutated(3, seed=5)[1]
+    assert end in ("accepted", "refused")
+
+
+def test_crashes_and_hangs_are_pinned_to_their_files(monkeypatch):
+    ends = iter(
+        [("? 0\n0 refused\n? 1\n", -11), ("? 2\n2 accepted\n? 3\n", -14), ("? 4\n4 refused\npeak 9\n", 0)]
+    )
+
+    def run(arguments, **options):
+        stdout, status = next(ends)
+        return SimpleNamespace(stdout=stdout, returncode=status, stderr="")
+
+    monkeypatch.setattr(processes.subprocess, "run", run)
+    outcome = campaign(5)
+    assert outcome.failures == {1: "CRASHED, status -11", 3: "HUNG"}
+    assert outcome.peak_megabytes == 9
+    ends = iter([("", 1)])
+    with pytest.raises(RuntimeError, match="the campaign itself failed"):
+        campaign(5)
+
+
+def test_what_escapes_is_seen(monkeypatch, tmp_path):
+    def failing(error):
+        def load(path):
+            raise error
+
+        return load
+
+    for error, found in (
+        (ValueError(f"{tmp_path}: bad"), "refused"),
+        (ValueError("bad"), "ESCAPED an error without the path: bad"),
+        (KeyError("a\nb"), r"ESCAPED KeyError: 'a\nb'"),
+        (SystemExit(3), "ESCAPED SystemExit: 3"),
+    ):
+        monkeypatch.setattr(child, "load_model", failing(error))
+        assert child.look(str(tmp_path)) == found
+    monkeypatch.setattr(child, "load_model", lambda path: Sequential([Input((2,)), Dense(2)]))
+    assert child.look(str(tmp_path)) == "accepted"
+    monkeypatch.setattr(Sequential, "predict", failing(TypeError("shape")))
+    assert child.look(str(tmp_path)).startswith("ESCAPED in use, TypeError")
+    with pytest.raises(RuntimeError, match="the honest file was refused"):
+        child.assert_honest("refused")
+
+
+WATCHED = """
+import os, pickle
+from keras_notes.fuzzing import child
+
+watch = child.Watch()
+for harm in (
+    lambda path: eval("1"),
+    lambda path: os.system("true"),
+    lambda path: open("/etc/hostname").close(),
+    lambda path: __import__("this_is_nowhere"),
+    lambda path: pickle.loads(b"cos\\nsystem\\n."),
+    lambda path: open(path),
+):
+    child.load_model = harm
+    print(child.look("/dev/null", watch).split()[:2])
+"""
+
+
+def test_code_that_runs_and_files_that_are_touched_are_seen():
+    run = subprocess.run([sys.executable, "-c", WATCHED], capture_output=True, text=True, check=False)
+    *harms, harmless = run.stdout.splitlines()
+    assert [each.split("'")[3] for each in harms] == [
+        "compile",
+        "os.system",
+        "open",
+        "import",
+        "pickle.find_class",
+    ]
+    assert "in" in harmless
