@@ -14,28 +14,38 @@ from keras import Sequential
 from keras_notes.parity import PairCase
 from keras_notes.parity.compare import loss_object
 from keras_notes.parity.draw import Draw
+from keras_notes.parity.layerwise import as_array, as_tensor, run_layers, trained
 from keras_notes.parity.rows.layers import draw_weights
-from keras_notes.parity.tape import keras_model
 from keras_notes.sequential import network, network_342
-from reference import layers
-from reference.checks import as_input
+from reference.callable_module import make_callable
 from reference.gradients import Gradients
 
 __all__ = ["Gradients", "central_differences", "gradients"]
 
 Array = np.ndarray
+make_callable(__name__)  # keras_notes.gradients is the function, too
 
 
 def gradients(model: Sequential, x: Any, y: Any, loss: Any = None) -> Gradients:
-    """The loss of `model` on `(x, y)`, and its gradient for the input and for each trainable weight."""
+    """The loss of `model` on `(x, y)`, and its gradients for the input, all trained weights, all outputs."""
     chosen = model.loss if loss is None else loss
     if chosen is None:
         raise ValueError("gradients: give a loss, or compile the model with one")
-    looks_up = layers.find(type(model.layers[0]).__name__).takes_integers
-    x = as_input("gradients: x", x, model.compute_dtype, keep_integers=looks_up)
-    found = keras_model(model, loss_object(chosen), x, np.asarray(y))
-    weights = {name.removeprefix("d "): grad for name, grad in found.items() if name.startswith("d ")}
-    return Gradients(found["loss"][()], weights.pop("input", None), weights)
+    if not model.built:
+        model.build(np.shape(x))
+    x = as_tensor(model, x)
+    with tf.GradientTape() as tape:
+        outputs = run_layers(model, x, True, tape).outputs
+        value = sum(model.losses, loss_object(chosen)(np.asarray(y), outputs[-1]))
+    names = [layer.name for layer in model.layers]
+    sources = x, dict(trained(model)), dict(zip(names, outputs, strict=True))
+    dx, weights, activations = tape.gradient(value, sources)
+    return Gradients(np.asarray(value)[()], as_array(dx), _arrays(weights), _arrays(activations))
+
+
+def _arrays(tensors: dict[str, Any]) -> dict[str, Array]:
+    """Those that are there, in their order: the tape gives a dict back by sorted keys."""
+    return {name: array for name, each in tensors.items() if (array := as_array(each)) is not None}
 
 
 def central_differences(function: Callable[[Any], Any], at: Any, step: float = 1e-6) -> Array:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from reference import losses
+from reference.callable_module import make_callable
 from reference.penalties import add_gradients, costly_weights, penalties
 
 if TYPE_CHECKING:
@@ -14,14 +15,28 @@ if TYPE_CHECKING:
 __all__ = ["Gradients", "central_differences", "gradients"]
 
 Array = np.ndarray
+make_callable(__name__)  # reference.gradients is the function, too
 
 
 class Gradients(NamedTuple):
-    """A loss and its gradients: `inputs` like x, `weights` by the path "layer/weight"."""
+    """A loss and its gradients.
+
+    Attributes
+    ----------
+    loss : number
+    inputs : array or None
+        Of the shape of x.
+    weights : dict
+        By the path, "dense/kernel".
+    activations : dict
+        Those of the outputs, by the names of the layers. Where a cross-entropy reads the logits, the
+        gradient of the output that they belong to is never formed, and is not here.
+    """
 
     loss: Any
     inputs: Array | None
     weights: dict[str, Array]
+    activations: dict[str, Array]
 
 
 def loss_and_gradients(
@@ -31,10 +46,11 @@ def loss_and_gradients(
     y: Array,
     sample_weight: Array | None = None,
     input_gradient: bool = True,
+    noted: dict[int, Array] | None = None,
 ) -> tuple[Any, Array, Array | None, list[dict[str, Array]]]:
     """One pass forward and one back: `(value, y_pred, dx, grads)`, with a dict of grads a layer.
 
-    The value is the loss and what regularizers add to it.
+    The value is the loss and what regularizers add to it. For `noted` see `Sequential.backward`.
 
     Where the output is a softmax or a sigmoid, cross-entropies read its logits, and their gradient
     enters the last layer behind its activation: Keras's logits path.
@@ -47,13 +63,13 @@ def loss_and_gradients(
     value, loss_cache = loss.forward(y, run.output, sample_weight, logits, run.mask)
     value = sum(penalties(model, run, costly), value)
     dy = loss.backward(loss_cache)
-    dx, grads = model.backward(dy, run.caches, input_gradient, from_logits, run.costly)
+    dx, grads = model.backward(dy, run.caches, input_gradient, from_logits, run.costly, noted)
     add_gradients(grads, costly)
     return value, model.activate(run.output) if from_logits else run.output, dx, grads
 
 
 def gradients(model: "Sequential", x: Any, y: Any, loss: Any = None) -> Gradients:
-    """The loss of `model` on `(x, y)`, and its gradient for the input and for each trainable weight.
+    """The loss of `model` on `(x, y)`, and its gradients for the input, all trained weights and all outputs.
 
     It runs in training mode: what a training pass changes besides (moving statistics, seeds) moves on,
     as in Keras. Regularizers are part of the loss. For integer inputs, `inputs` is None.
@@ -80,14 +96,16 @@ def gradients(model: "Sequential", x: Any, y: Any, loss: Any = None) -> Gradient
     if chosen is None:
         raise ValueError("gradients: give a loss, or compile the model with one")
     x, y = model.prepare(x), np.asarray(y)
-    value, _, dx, grads = loss_and_gradients(model, chosen, x, y)
+    noted: dict[int, Array] = {}
+    value, _, dx, grads = loss_and_gradients(model, chosen, x, y, noted=noted)
     paths = {
         f"{layer.name}/{name}": grad
         for layer, layer_grads in zip(model.layers, grads, strict=True)
         for name, grad in layer_grads.items()
         if grad is not None
     }
-    return Gradients(value, dx, paths)
+    activations = {model.layers[i].name: noted[i] for i in sorted(noted)}
+    return Gradients(value, dx, paths, activations)
 
 
 def central_differences(function: Callable[[Array], Any], at: Any, step: float = 1e-6) -> Array:

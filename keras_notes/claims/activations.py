@@ -10,14 +10,14 @@ import numpy as np
 import tensorflow as tf
 from keras.layers import Activation
 
-import keras_notes.gradients
-import reference.gradients
 from keras_notes.claims import activations_sigmoid  # noqa: F401  # registers the rest of the chapter
 from keras_notes.claims.evidence import answers, both, dense, numbers, quarters, raised, slope
 from keras_notes.claims.registry import Fact, check
+from keras_notes.gradients import central_differences as keras_central_differences
 from keras_notes.parity import twin
 from reference import activations
 from reference.dense import Dense
+from reference.gradients import central_differences
 
 Array = np.ndarray
 
@@ -142,7 +142,7 @@ def graded_not_binary() -> Iterator[Fact]:
         yield Fact(f"{name} instead", *answers(_halves(name), x), note=our_fires)
     steep = answers(_halves("sigmoid"), 1000 * x)
     yield Fact("sigmoid of 1000 x: nearly a step", *steep, expected=fires)
-    differences = (keras_notes.gradients.central_differences, reference.gradients.central_differences)
+    differences = (keras_central_differences, central_differences)
     slopes = [[half(f, v) for v in x] for half, f in zip(differences, step, strict=True)]
     yield Fact("slope of the step", slopes[0], slopes[1], expected=np.zeros(4))
 

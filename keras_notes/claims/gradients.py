@@ -5,15 +5,15 @@ from typing import Any
 
 import numpy as np
 
-import keras_notes.gradients
-import reference.gradients
+import keras_notes
+import reference
 from keras_notes.claims.evidence import both, numbers, slope
 from keras_notes.claims.registry import Fact, check
 from keras_notes.parity.precision import precision
 from reference.gradients import central_differences
 
 Array = np.ndarray
-HALVES: tuple[Any, Any] = (keras_notes.gradients.gradients, reference.gradients.gradients)
+HALVES: tuple[Any, Any] = (keras_notes.gradients, reference.gradients)
 LOSS = "categorical_crossentropy"
 NEARBY = 1e-8  # central differences are right to about nine digits
 

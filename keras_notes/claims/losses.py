@@ -7,13 +7,13 @@ from typing import Any
 import keras
 import numpy as np
 
-import reference.gradients
 from keras_notes.claims.evidence import answers, both, numbers, raised
 from keras_notes.claims.registry import Fact, check
 from keras_notes.parity import twin
 from keras_notes.parity.precision import precision
 from keras_notes.parity.tape import keras_loss
 from reference import config, losses, metrics
+from reference.gradients import central_differences
 
 Array = np.ndarray
 Y = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
@@ -51,7 +51,7 @@ def _losses() -> Iterator[tuple[str, Array, Array, Array, Array]]:
             found = keras_loss(getattr(keras.losses, name)(), y, P, None, np.ones(()))
         if name in FORMULAS:
             loss = partial(FORMULAS[name], Y)
-            value, gradient = loss(P), reference.gradients.central_differences(loss, P)
+            value, gradient = loss(P), central_differences(loss, P)
         else:
             ours = losses.get(name)
             value, cache = ours.forward(y, P)

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from keras.layers import Activation, Dense
 
-import keras_notes.gradients
+import keras_notes
 import keras_notes.neuron as keras_half
+import reference
 import reference.dense
-import reference.gradients
 import reference.neuron as numpy_half
 from keras_notes.claims.evidence import answers, both, dense, numbers, quarters
 from keras_notes.claims.registry import Fact, check
@@ -182,7 +182,7 @@ def one_bias_a_unit() -> Iterator[Fact]:
     yield Fact("at first", np.asarray(fresh.bias), ours_fresh.bias, expected=np.zeros(5))
     names = [variable.name for variable in fresh.trainable_variables]
     yield Fact("trainable", names, ours_fresh.trainable_weight_names, expected=["kernel", "bias"])
-    halves: tuple[Any, Any] = (keras_notes.gradients.gradients, reference.gradients.gradients)
+    halves: tuple[Any, Any] = (keras_notes.gradients, reference.gradients)
     with precision("float64"):
         models, x, y = both((3, 2), output=None), numbers((6, 3)), numbers((6, 2), seed=1)
         delta, path = 2 * (models[1](x) - y) / y.size, f"{models[1].layers[0].name}/bias"

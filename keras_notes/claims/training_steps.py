@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 from keras.losses import CategoricalCrossentropy
 
-import keras_notes.gradients
-import reference.gradients
+import keras_notes
+import reference
 import reference.losses
 from keras_notes.claims.evidence import each, flat, learners, numbers, on_both
 from keras_notes.claims.registry import Fact, check
 from keras_notes.parity.precision import precision
+from reference.gradients import central_differences
 
 Array = np.ndarray
 
@@ -42,8 +43,8 @@ def the_steps_in_a_row() -> Iterator[Fact]:
         _fit(fitted)
         yield Fact(
             "weights after the steps by hand",
-            keras=by_hand(model, keras_notes.gradients.gradients),
-            numpy=by_hand(ours, reference.gradients.gradients),
+            keras=by_hand(model, keras_notes.gradients),
+            numpy=by_hand(ours, reference.gradients),
             expected=flat(fitted[0]),
         )
 
@@ -75,8 +76,8 @@ def third_step() -> Iterator[Fact]:
     """The gradient has a number for each weight and each bias; central differences confirm it."""
     with precision("float64"):
         model, ours = _classifiers()
-        theirs = keras_notes.gradients.gradients(model, X, Y).weights
-        found = reference.gradients.gradients(ours, X, Y).weights
+        theirs = keras_notes.gradients(model, X, Y).weights
+        found = reference.gradients(ours, X, Y).weights
         yield Fact("what has a gradient", keras=" ".join(theirs), numpy=" ".join(found))
         weights = ours.get_weights()
         ends = np.cumsum([weight.size for weight in weights])[:-1]
@@ -90,5 +91,5 @@ def third_step() -> Iterator[Fact]:
             "the gradient",
             keras=np.concatenate([grad.ravel() for grad in theirs.values()]),
             numpy=np.concatenate([grad.ravel() for grad in found.values()]),
-            expected=reference.gradients.central_differences(loss, flat(ours)),
+            expected=central_differences(loss, flat(ours)),
         )

@@ -1,5 +1,6 @@
 """Mutations: one small harm, or a few, done to the honest file; a number says which."""
 
+import copy
 import json
 import random
 from collections.abc import Callable
@@ -67,7 +68,11 @@ def _changed_config(rng: random.Random, change: Callable[[Any, Any], None]) -> b
 
 def values_of_the_configuration(rng: random.Random) -> bytes:
     """A value is a nasty one."""
-    return _changed_config(rng, lambda container, key: container.__setitem__(key, rng.choice(NASTY)))
+
+    def change(container: Any, key: Any) -> None:
+        container[key] = copy.deepcopy(rng.choice(NASTY))
+
+    return _changed_config(rng, change)
 
 
 def numbers_of_the_configuration(rng: random.Random) -> bytes:
@@ -90,7 +95,7 @@ def structure_of_the_configuration(rng: random.Random) -> bytes:
             del container[key]
             return
         source, other = rng.choice(_places(whole))
-        container[key] = source[other]
+        container[key] = copy.deepcopy(source[other])
 
     return _changed_config(rng, change)
 

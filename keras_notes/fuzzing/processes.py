@@ -91,7 +91,7 @@ def _loaded(seed: int, first: int, size: int) -> Iterator[tuple[int, str]]:
             yield begun, "HUNG" if done.returncode == HUNG else f"CRASHED, status {done.returncode}"
             first = begun + 1
         elif done.returncode:
-            raise RuntimeError(f"the campaign itself failed: {done.stderr.strip()}")
+            raise RuntimeError(f"the campaign itself failed: {done.stderr[-500:].strip()}")
 
 
 def replay(number: int, seed: int = 0) -> tuple[str, bytes, str]:

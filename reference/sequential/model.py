@@ -116,13 +116,15 @@ class Sequential(Stack, Trainer, Saving):
         input_gradient: bool = True,
         from_logits: bool = False,
         costly: Mapping[int, tuple[Array, Any]] = NOTHING,
+        noted: dict[int, Array] | None = None,
     ) -> tuple[Array | None, list[dict[str, Array]]]:
         """Return `(dx, grads)`, with a dict of gradients a layer.
 
         Without `input_gradient` the pass ends at the first layer that has something to train, and
         does not compute what nobody asks for; in any case it ends where a layer looks integers up.
         With `from_logits`, `dy` is the gradient of the logits instead of that of the output. Where
-        an output is `costly`, the gradient of its cost joins in.
+        an output is `costly`, the gradient of its cost joins in. The gradient of each output goes into
+        `noted` by the number of the layer, but of those from the logits on, where it is not formed.
         """
         gradient: Any = dy
         grads: list[dict[str, Any]] = []
@@ -141,6 +143,8 @@ class Sequential(Stack, Trainer, Saving):
             else:
                 if i in costly and i < at:
                     gradient = gradient + activity_gradient(layer, costly[i][0])
+                if noted is not None and i < at:
+                    noted[i] = gradient
                 gradient, found = layer.backward(gradient, caches[i], wanted)
             grads.append(layer.trained(found) if self.trainable else {})
         grads += [{}] * first
