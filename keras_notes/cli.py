@@ -8,6 +8,7 @@ from keras_notes import __version__
 from keras_notes.commands.benchmark import benchmark
 from keras_notes.commands.classes import classes
 from keras_notes.commands.compare import compare
+from keras_notes.commands.diagnose import diagnose
 from keras_notes.commands.errata import errata
 from keras_notes.commands.fuzz import fuzz
 from keras_notes.commands.layers import layers
@@ -32,7 +33,7 @@ def _options(
     """Every concept of the notes in real Keras and in NumPy, held against each other."""
 
 
-for each in (compare, layers, classes, errata, benchmark, fuzz):
+for each in (compare, diagnose, layers, classes, errata, benchmark, fuzz):
     app.command()(each)
 
 

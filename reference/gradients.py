@@ -47,10 +47,12 @@ def loss_and_gradients(
     sample_weight: Array | None = None,
     input_gradient: bool = True,
     noted: dict[int, Array] | None = None,
+    commits: bool = True,
 ) -> tuple[Any, Array, Array | None, list[dict[str, Array]]]:
     """One pass forward and one back: `(value, y_pred, dx, grads)`, with a dict of grads a layer.
 
-    The value is the loss and what regularizers add to it. For `noted` see `Sequential.backward`.
+    The value is the loss and what regularizers add to it. For `noted` see `Sequential.backward`. Unless
+    it `commits`, the model stays as it is.
 
     Where the output is a softmax or a sigmoid, cross-entropies read its logits, and their gradient
     enters the last layer behind its activation: Keras's logits path.
@@ -58,7 +60,8 @@ def loss_and_gradients(
     costly = costly_weights(model)
     from_logits = loss.takes_logits_of(model)
     run = model.run(x, training=True, to_logits=from_logits)
-    model.commit(run.caches)  # before the weights cost: spectral normalization overwrites its kernel
+    if commits:
+        model.commit(run.caches)  # before the weights cost: spectral normalization overwrites its kernel
     logits = run.output if from_logits else None
     value, loss_cache = loss.forward(y, run.output, sample_weight, logits, run.mask)
     value = sum(penalties(model, run, costly), value)

@@ -4,10 +4,11 @@ import importlib
 from collections.abc import Mapping
 from typing import Any
 
+from reference.input import INTEGERS
 from reference.layer import Layer
 from reference.lookup import serialized
 
-__all__ = ["layer_config", "layer_from"]
+__all__ = ["layer_config", "layer_from", "with_dtype"]
 
 
 def layer_from(owner: str, value: Any) -> Layer:
@@ -28,3 +29,15 @@ def layer_from(owner: str, value: Any) -> Layer:
 def layer_config(layer: Layer) -> dict[str, Any]:
     """The configuration of an inner layer, as Keras serializes it."""
     return serialized("keras.layers", layer)
+
+
+def with_dtype(config: Any, dtype: str | None) -> Any:
+    """A configuration with another float type in it, for the layers inside a layer, too."""
+    if dtype is None or not isinstance(config, Mapping | list):
+        return config
+    if isinstance(config, list):
+        return [with_dtype(each, dtype) for each in config]
+    return {
+        key: dtype if key == "dtype" and value not in INTEGERS else with_dtype(value, dtype)
+        for key, value in config.items()
+    }

@@ -11,7 +11,7 @@ import numpy as np
 
 from keras_notes.parity.optimizer_state import copy_optimizer_state
 from reference import constraints, initializers, layers, losses, metrics, optimizers, regularizers, schedules
-from reference.input import INTEGERS
+from reference.nested import with_dtype
 from reference.sequential import Sequential
 
 __all__ = ["twin"]
@@ -94,23 +94,11 @@ def _function(function: Any) -> Any:
     raise ValueError(f"twin: reference has no function {name!r}")
 
 
-def _with_dtype(config: Any, dtype: str | None) -> Any:
-    """A configuration with another float type in it, for the layers inside a layer, too."""
-    if dtype is None or not isinstance(config, Mapping | list):
-        return config
-    if isinstance(config, list):
-        return [_with_dtype(each, dtype) for each in config]
-    return {
-        key: dtype if key == "dtype" and value not in INTEGERS else _with_dtype(value, dtype)
-        for key, value in config.items()
-    }
-
-
 def _counterpart(layer: Any, dtype: str | None, counterparts: Mapping[str, Any]) -> Any:
     """The twin of a layer, not built yet."""
     if layer.name in counterparts:
         return counterparts[layer.name]
-    return layers.find(type(layer).__name__).from_config(_with_dtype(_named_activation(layer), dtype))
+    return layers.find(type(layer).__name__).from_config(with_dtype(_named_activation(layer), dtype))
 
 
 def _layer(layer: Any, dtype: str | None, counterparts: Mapping[str, Any]) -> Any:
@@ -165,7 +153,7 @@ def _model(model: Any, dtype: str | None, counterparts: Mapping[str, Any]) -> Se
     config = model.get_config()
     for entry in config["layers"]:
         if entry["class_name"] == "InputLayer":
-            other.add(layers.InputLayer.from_config(_with_dtype(entry["config"], dtype)))
+            other.add(layers.InputLayer.from_config(with_dtype(entry["config"], dtype)))
     for layer in model.layers:
         other.add(_counterpart(layer, dtype, counterparts))
     if model.built:

@@ -1,0 +1,90 @@
+"""Looking for the mistake: each that can be made, where it can have been made."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from keras_notes.diagnosis.hints import relative
+from keras_notes.diagnosis.mistakes import MISTAKES, Mistake
+from keras_notes.diagnosis.truth import Question, planted, tensors
+
+__all__ = ["Match", "matches"]
+
+Array = np.ndarray
+
+
+class Match(NamedTuple):
+    """A mistake that gives the user's numbers."""
+
+    mistake: Mistake
+    owner: str
+    places: tuple[int, ...]
+    distance: float
+    next: str | None  # the next of the user's tensors that departs all the same
+
+    @property
+    def rank(self) -> tuple[bool, int, float]:
+        """The best first: what explains all that follows, in few places."""
+        return self.next is not None, len(self.places), round(self.distance, 9)
+
+
+def matches(
+    question: Question, yours: dict[str, Array], first: str, places: Sequence[int], tolerance: float
+) -> list[Match]:
+    """All mistakes that reproduce the user's tensors up to `first`, the first that departs.
+
+    `places` are the numbers of the layers that it can have been made in.
+    """
+    names = list(yours)
+    until = names[: names.index(first) + 1]
+    found = []
+    for mistake in MISTAKES.values():
+        for at in _places(question, mistake, places):
+            wrong = planted(question, mistake, at)
+            distance = None if wrong is None else _distance(wrong, yours, until, first, tolerance)
+            if wrong is not None and distance is not None:
+                owner = _owner(question, mistake, at)
+                rest = names[len(until) :]
+                found.append(Match(mistake, owner, at, distance, _next(wrong, yours, rest, tolerance)))
+    return sorted(found, key=lambda match: match.rank)
+
+
+def _places(question: Question, mistake: Mistake, places: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Each layer on its own, then all of them: who writes one class makes its mistake in every layer."""
+    if question.loss is not None and isinstance(question.loss, mistake.kinds):
+        yield ()
+        return
+    possible = [i for i in places if planted(question, mistake, [i]) is not None]
+    yield from ((i,) for i in possible)
+    if len(possible) > 1:
+        yield tuple(possible)
+
+
+def _owner(question: Question, mistake: Mistake, at: Sequence[int]) -> str:
+    if not at:
+        return "loss"
+    names = [question.model.layers[i].name for i in at]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _distance(
+    wrong: Question, yours: dict[str, Array], until: Sequence[str], first: str, tolerance: float
+) -> float | None:
+    """How far the mistake is from the user's numbers; None if further than the tolerance anywhere."""
+    try:
+        found = tensors(wrong, until)
+    except Exception:  # a mistake need not run at all: other shapes come out of it
+        return None
+    distances = {name: relative(yours[name], found[name]) if name in found else np.inf for name in until}
+    return float(distances[first]) if max(distances.values()) <= tolerance else None
+
+
+def _next(wrong: Question, yours: dict[str, Array], rest: Sequence[str], tolerance: float) -> str | None:
+    """The next of the user's tensors that the mistake does not explain."""
+    try:
+        found = tensors(wrong, rest)
+    except Exception:  # as above
+        return rest[0] if rest else None
+    departs = (name for name in rest if relative(yours[name], found.get(name, np.empty(0))) > tolerance)
+    return next(departs, None)

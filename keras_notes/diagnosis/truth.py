@@ -1,0 +1,131 @@
+"""What the right numbers are, and what they would be with a mistake: all by the NumPy half, in float64."""
+
+import copy
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from keras_notes.diagnosis.mistakes import Mistake, varied
+from reference import config, losses
+from reference.activated import Activated
+from reference.gradients import loss_and_gradients
+from reference.nested import with_dtype
+from reference.sequential import Sequential
+
+__all__ = ["Question", "in_float64", "names_of", "planted", "tensors"]
+
+Array = np.ndarray
+
+
+class Question(NamedTuple):
+    """What is computed: a model on data, under a loss if there are targets."""
+
+    model: Sequential
+    x: Array
+    y: Array | None
+    loss: losses.Loss | None
+    training: bool
+
+
+@contextmanager
+def in_float64() -> Iterator[None]:
+    """Within the block the NumPy half makes float64 numbers."""
+    before = config.floatx()
+    config.set_floatx("float64")
+    try:
+        yield
+    finally:
+        config.set_floatx(before)
+
+
+def float64_copy(model: Any) -> Sequential:
+    """The model of either half, as one of `reference` in float64."""
+    if not isinstance(model, Sequential):
+        from keras_notes.parity import twin  # which imports Keras
+
+        found: Sequential = twin(model, "float64")
+        return found
+    other = Sequential.from_config(with_dtype(model.get_config(), "float64"))
+    if model.built:
+        other.build(model.input_shape)
+        other.set_weights(model.get_weights())
+    for one, same in zip(_flat(model.layers), _flat(other.layers), strict=True):
+        if getattr(one, "seed_generator", None) is not None:  # the same masks as the model would draw next
+            same.seed_generator.state = one.seed_generator.state.copy()
+    return other
+
+
+def _flat(layers: Sequence[Any]) -> Iterator[Any]:
+    for layer in layers:
+        yield layer
+        yield from _flat(layer.sublayers)
+
+
+def names_of(question: Question) -> list[str]:
+    """The names of all tensors, in the order of the walk: forward, the loss, backward."""
+    layers = question.model.layers
+    forward = [name for each in layers for name in _forward_names(each)]
+    if question.loss is None:
+        return forward
+    back = [name for each in reversed(layers) for name in (f"d {each.name}", *_weight_names(each))]
+    return [*forward, "loss", *back, "d input"]
+
+
+def _forward_names(layer: Any) -> list[str]:
+    return [f"{layer.name}/z", layer.name] if isinstance(layer, Activated) else [layer.name]
+
+
+def _weight_names(layer: Any) -> list[str]:
+    return [f"d {layer.name}/{name}" for name in layer.trainable_weight_names]
+
+
+def planted(question: Question, mistake: Mistake, places: Collection[int]) -> Question | None:
+    """The question with the mistake in these layers, or in the loss; None if it cannot be made."""
+    model, loss = copy.copy(question.model), question.loss
+    if loss is not None and isinstance(loss, mistake.kinds):
+        wrong = mistake.variant(loss)
+        return None if wrong is None else question._replace(loss=wrong)
+    variants = {i: varied(model.layers[i], mistake) for i in places}
+    if any(each is None for each in variants.values()) or not variants:
+        return None
+    model.layers = [variants.get(i, layer) for i, layer in enumerate(model.layers)]
+    return question._replace(model=model)
+
+
+@np.errstate(all="ignore")
+def tensors(question: Question, wanted: Sequence[str]) -> dict[str, Array]:
+    """Those of the tensors that are wanted, by name; forward no further than is needed."""
+    found = _forward(question, set(wanted))
+    if any(name == "loss" or name.startswith("d ") for name in wanted):
+        found |= _backward(question)
+    return {name: np.asarray(found[name]) for name in wanted if name in found}
+
+
+def _forward(question: Question, wanted: set[str]) -> dict[str, Array]:
+    found: dict[str, Array] = {}
+    left = {name for name in wanted if name != "loss" and not name.startswith("d ")}
+    steps = question.model.steps(question.x, question.training)
+    for layer in question.model.layers:
+        if not left:
+            break
+        output, cache, _ = next(steps)
+        found[layer.name] = output
+        if isinstance(layer, Activated):
+            found[f"{layer.name}/z"] = cache[1]
+        left -= found.keys()
+    return found
+
+
+def _backward(question: Question) -> dict[str, Array]:
+    model, x, y, loss = question.model, question.x, question.y, question.loss
+    noted: dict[int, Array] = {}
+    if y is None or loss is None:
+        raise ValueError("gradients need targets and a loss")
+    value, _, dx, grads = loss_and_gradients(model, loss, x, y, noted=noted, commits=False)
+    found = {"loss": np.asarray(value)} | ({} if dx is None else {"d input": dx})
+    found |= {f"d {model.layers[i].name}": each for i, each in noted.items()}
+    for layer, of_layer in zip(model.layers, grads, strict=True):
+        found |= {f"d {layer.name}/{name}": np.asarray(g) for name, g in of_layer.items() if g is not None}
+    return found
