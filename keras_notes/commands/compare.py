@@ -1,4 +1,4 @@
-"""`keras-notes compare`: the concepts, tensor by tensor."""
+"""`keras-notes compare`: the concepts, or a model of the user's own, tensor by tensor."""
 
 import json
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from keras_notes.commands.errata import check
+from keras_notes.commands.own_model import OwnModel, compare_own, own_model_in, prepared
 from keras_notes.concepts import CONCEPTS, about, check_names
 from keras_notes.report.files import check_writable, write_text
 from keras_notes.terminal import progress, usage_error
@@ -17,7 +18,9 @@ __all__ = ["compare"]
 
 
 def compare(
-    concepts: Annotated[list[str] | None, typer.Argument(metavar="[CONCEPT]...", show_default=False)] = None,
+    concepts: Annotated[
+        list[str] | None, typer.Argument(metavar="[CONCEPT]... or MODEL.keras", show_default=False)
+    ] = None,
     dtype: Annotated[
         Literal["float32", "float64", "both"], typer.Option(help="The float types to compare in.")
     ] = "both",
@@ -25,13 +28,25 @@ def compare(
     json_file: Annotated[Path | None, typer.Option("--json", help="Write every measurement here.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a web page with tables and figures here.")] = None,
     figures: Annotated[Path | None, typer.Option(help="Save the figures as PNGs in this folder.")] = None,
+    inputs: Annotated[Path | None, typer.Option(help="Of a model: an .npz file with x, and maybe y.")] = None,
+    loss: Annotated[str | None, typer.Option(help="Of a model: the loss, if it has none or another.")] = None,
+    no_keras: Annotated[bool, typer.Option("--no-keras", help="Of a model: NumPy alone.")] = False,
 ) -> None:
-    """Compare CONCEPTs (all, if none is named) on both sides, tensor by tensor.
+    """Compare CONCEPTs (all, if none is named), or your own model, on both sides, tensor by tensor.
+
+    Of a model: every layer's output, what its activation is applied to, and all gradients.
 
     The exit status is 0 if all agree, 1 if a tensor is DIFFERENT, 2 for wrong usage.
     """
     try:
-        check_names(concepts or [])
+        file = own_model_in(concepts or [])
+        if file and (figures or dtype != "both"):
+            raise ValueError("--figures and --dtype belong to concepts, not to a model")
+        if not file and (inputs or loss or no_keras):
+            raise ValueError("--inputs, --loss and --no-keras belong to a model: compare MODEL.keras")
+        own = OwnModel(file, inputs, loss, seed, json_file, html) if file else None
+        ready = prepared(own, not no_keras) if own else None
+        check_names([] if own else concepts or [])
         for path in (json_file, html):
             if path:
                 check_writable(path)
@@ -39,6 +54,10 @@ def compare(
             figures.mkdir(parents=True, exist_ok=True)
     except (ValueError, OSError) as error:
         raise usage_error(error) from None
+    if own and ready:
+        if not compare_own(own, *ready, not no_keras):
+            raise typer.Exit(1)
+        return
     report = _compare(concepts or CONCEPTS, dtype, seed)
     console = Console()
     _print(report, console, closely=bool(concepts))

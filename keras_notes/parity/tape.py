@@ -36,7 +36,8 @@ def named_variables(layer: Any) -> dict[str, Any]:
     names = {}
     for variable in layer.weights:
         words = variable.path.split("/")
-        path = "/".join(words[words.index(layer.name) + 1 :])
+        at = words.index(layer.name) + 1 if layer.name in words else 0  # out of a file, it is not there
+        path = "/".join(words[at:])
         names[variable.name if counts[variable.name] == 1 else path] = variable
     return names
 

@@ -15,7 +15,7 @@ from keras_notes.concepts import CONCEPTS, cases
 from keras_notes.parity import CallbackCase, FitCase, Inner, Result, Row
 from keras_notes.parity.row import TIERS
 from keras_notes.report.layers import tiers_of
-from keras_notes.report.tables import listing, markdown
+from keras_notes.report.listing import listing, markdown
 
 __all__ = [
     "KINDS",

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from keras_notes.concepts import CONCEPTS, cases
 from keras_notes.parity import Case, Result, Row
-from keras_notes.report.tables import listing, markdown
+from keras_notes.report.listing import listing, markdown
 from reference import layers
 
 __all__ = ["ComparedLayer", "compared_layers", "layers_markdown", "layers_table", "listed_rows", "tiers_of"]

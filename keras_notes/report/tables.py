@@ -1,6 +1,6 @@
 """A comparison as tables on the terminal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from rich import box
 from rich.table import Table
@@ -9,7 +9,7 @@ from keras_notes.parity.measure import DIFFERENT, EQUAL, IDENTICAL, Measurement
 from keras_notes.parity.row import Result
 from keras_notes.run import ConceptReport, Report
 
-__all__ = ["cases_table", "concepts_table", "differences_table", "listing", "markdown"]
+__all__ = ["cases_table", "concepts_table", "differences_table"]
 
 
 def _largest(tensors: Iterable[Measurement], dtype: str) -> str:
@@ -81,22 +81,3 @@ def differences_table(report: Report) -> Table:
                     where = (concept.name, result.case, f"{result.tier} {result.dtype}", tensor.name)
                     table.add_row(*where, str(tensor.shape), f"{tensor.max_relative:.1e}", tensor.note)
     return table
-
-
-def listing(
-    title: str, columns: Sequence[str], rows: Iterable[tuple[Sequence[str], bool]], numbers: slice
-) -> Table:
-    """A table of `(cells, agrees)`; the columns `numbers` are right-aligned, what does not agree is red."""
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
-    for column in columns:
-        table.add_column(column, justify="right" if column in columns[numbers] else "left")
-    for cells, agrees in rows:
-        table.add_row(*cells, style=None if agrees else "bold red")
-    return table
-
-
-def markdown(columns: Sequence[str], rows: Iterable[Sequence[str]], numbers: slice) -> str:
-    """The same as Markdown, for the README."""
-    rules = ["--:" if column in columns[numbers] else "---" for column in columns]
-    lines = ["| " + " | ".join(columns) + " |", "|" + "|".join(rules) + "|"]
-    return "\n".join([*lines, *("| " + " | ".join(cells) + " |" for cells in rows)])

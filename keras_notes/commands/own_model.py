@@ -1,0 +1,103 @@
+"""`keras-notes compare model.keras`: a model of the user's own, on both halves or on NumPy's alone."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from keras_notes.commands.inputs import read_inputs
+from keras_notes.report.files import check_writable, write_text
+from keras_notes.terminal import progress
+
+__all__ = ["OwnModel", "compare_own", "own_model_in", "prepared"]
+
+ENDING = ".keras"
+
+
+@dataclass(frozen=True)
+class OwnModel:
+    """What the command line says of the user's own model."""
+
+    path: Path
+    inputs: Path | None
+    loss: str | None
+    seed: int
+    json_file: Path | None
+    html: Path | None
+
+
+def own_model_in(arguments: list[str]) -> Path | None:
+    """The file among the arguments of `compare`; a ValueError if there is more beside it."""
+    files = [each for each in arguments if each.endswith(ENDING)]
+    if files and len(arguments) > 1:
+        raise ValueError(f"one model or some concepts, not both, got {' '.join(arguments)}")
+    return Path(files[0]) if files else None
+
+
+def prepared(own: OwnModel, with_keras: bool) -> tuple[Any, Any, dict[str, Any]]:
+    """The model on the NumPy half, its batch, and what it makes of it.
+
+    Raises a ValueError or an OSError for what does not fit together; Keras is not asked then.
+    """
+    from keras_notes.own_model import Batch, drawn_batch, numpy_side
+    from reference.serialization import load_model
+
+    if own.html and not with_keras:
+        raise ValueError("--html shows both halves; with --no-keras there is --json")
+    for path in (own.json_file, own.html):
+        if path:
+            check_writable(path)
+    model = load_model(own.path)
+    if not model.built:
+        raise ValueError(f"{own.path}: the model was saved before it was built, so that it has no weights")
+    if own.inputs is None:
+        batch = drawn_batch(model, own.seed)
+    else:
+        batch = Batch(*read_inputs(own.inputs), own.loss, own.seed)
+    if own.loss and batch.y is None:
+        raise ValueError("--loss needs targets: an array y in the file of --inputs")
+    if batch.y is not None and not own.loss and model.loss is None:
+        raise ValueError("y is there, but no loss: the model was not compiled with one; give --loss")
+    return model, batch, numpy_side(model, batch)
+
+
+def compare_own(own: OwnModel, model: Any, batch: Any, tensors: dict[str, Any], with_keras: bool) -> bool:
+    """Compare, print, write the files that are asked for; return whether all tensors agree."""
+    if with_keras:
+        return _on_both(own, batch)
+    from keras_notes.report.alone import alone_json, alone_table
+
+    console = Console()
+    console.print(alone_table(model, tensors))
+    found = alone_json(model, tensors)
+    if batch.y is not None and model.loss is not None and not own.loss:
+        results = model.evaluate(batch.x, batch.y, verbose=0, return_dict=True)
+        console.print(", ".join(f"{name} {value:.6g}" for name, value in results.items()))
+    if own.json_file:
+        write_text(own.json_file, json.dumps(found, indent=1, allow_nan=False) + "\n")
+    return True
+
+
+def _on_both(own: OwnModel, batch: Any) -> bool:
+    with progress() as bar:
+        bar.add_task("both halves", total=None)
+        from keras_notes.parity.own_model import compare_file
+        from keras_notes.report.page import page
+        from keras_notes.report.tables import cases_table, concepts_table, differences_table
+
+        report = compare_file(own.path, batch, own.seed)
+    console = Console()
+    console.print(cases_table(report.concepts[0]))
+    console.print(concepts_table(report))
+    if not report.agrees:
+        console.print(differences_table(report))
+    console.print("Every tensor agrees." if report.agrees else "Some tensors are DIFFERENT.", style="bold")
+    if own.json_file:
+        write_text(own.json_file, json.dumps(report.to_json(), indent=1, allow_nan=False) + "\n")
+    if own.html:
+        about = {report.concepts[0].name: f"{own.path.name}, layer by layer, by Keras and by NumPy."}
+        write_text(own.html, page(report, {}, about))
+        console.print(f"Report in {own.html}")
+    return report.agrees
