@@ -17,7 +17,7 @@ from keras_notes.parity import measure
 from keras_notes.parity.compare import REFEREE_ULPS
 from keras_notes.parity.measure import DIFFERENT, EQUAL, FLOAT64_TOLERANCE
 
-__all__ = ["Figures", "Story", "command"]
+__all__ = ["WIDTH", "Figures", "Story", "command"]
 
 WIDTH = 100  # where the output is no terminal
 # Stories show single computations; float32 ones are given the room that `compare` gives.
@@ -38,8 +38,8 @@ class Story:
     story.end("neuron", figures)
     """
 
-    def __init__(self, title: str) -> None:
-        self.console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
+    def __init__(self, title: str, console: Console | None = None) -> None:
+        self.console = console or Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
         self.tally: Counter[str] = Counter()
         self.console.print(f"\n[bold]── {title} ──[/bold]")
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from keras_notes import stories
 from keras_notes.concepts import CONCEPTS
 from keras_notes.lockstep import train_digits
 from keras_notes.story import Story
@@ -18,6 +19,7 @@ from reference.dense import Dense
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 STORIES = {path.stem.removeprefix("compare_"): path for path in sorted(SCRIPTS.glob("compare_*.py"))}
+STORIES.pop("own_model")  # no concept
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +50,16 @@ def run_as_command(monkeypatch, script, *arguments):
 
 def test_every_concept_has_its_story():
     assert set(STORIES) == set(CONCEPTS)
+
+
+@pytest.mark.parametrize("script", ["compare_own_model.py", "diagnose.py"])
+def test_stories_of_one_s_own_model_run_alone_and_in_the_report(script, folder, capsys):
+    runpy.run_path(str(SCRIPTS / script))["main"]()
+    told = capsys.readouterr()
+    assert "DIFFERENT" not in told.out
+    assert not told.err
+    texts = {title: stories.told(title) for title in stories.STORIES}
+    assert any(text.strip().splitlines()[1:] == told.out.strip().splitlines()[1:] for text in texts.values())
 
 
 @pytest.mark.parametrize("concept", STORIES)

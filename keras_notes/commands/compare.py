@@ -96,6 +96,7 @@ def _pictures(report: Any, html: Path | None, folder: Path | None, console: Cons
     from keras_notes.figures import FIGURES, draw, save
     from keras_notes.figures.style import png
     from keras_notes.report.page import errata_section, page
+    from keras_notes.stories import STORIES, told
 
     names = [concept.name for concept in report.concepts]
     drawn = [*names, "errata"] if errata else names
@@ -112,5 +113,6 @@ def _pictures(report: Any, html: Path | None, folder: Path | None, console: Cons
     if html:
         pictures = {name: {key: png(figure) for key, figure in each.items()} for name, each in made.items()}
         found = errata_section(*check()) if errata else ()
-        write_text(html, page(report, pictures, {name: about(name) for name in names}, found))
+        texts = {title: told(title) for title in STORIES} if errata else {}
+        write_text(html, page(report, pictures, {name: about(name) for name in names}, found, texts))
         console.print(f"Report in {html}")

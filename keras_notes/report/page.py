@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
+from types import MappingProxyType
 
 from keras_notes.claims import Claim, contradictions
 from keras_notes.claims.errata import Findings, counts, of_note, shown
@@ -95,6 +96,7 @@ def page(
     figures: Mapping[str, Mapping[str, bytes]],
     about: Mapping[str, str],
     errata: Iterable[str] = (),
+    stories: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """Return the page: an overview, then a section a concept.
 
@@ -104,6 +106,7 @@ def page(
     figures : mapping of concept to mapping of name to PNG bytes
     about : mapping of concept to a few words on it
     errata : the parts of `errata_section`, if the page is to have one
+    stories : mapping of title to text
     """
     versions = ", ".join(f"{name} {number}" for name, number in report.versions.items())
     verdict = "every tensor agrees" if report.agrees else "some tensors are DIFFERENT"
@@ -122,4 +125,6 @@ def page(
         parts += _pictures(figures.get(concept.name, {}))
         parts.append(f"<details><summary>{len(concept.results)} cases, tensor by tensor</summary>")
         parts += [*_tensors(concept), "</details>"]
+    for title, text in stories.items():
+        parts.append(f"<h2>{escape(title)}</h2><pre class='scroll'>{escape(text.strip())}</pre>")
     return "\n".join([*parts, *errata, *_pictures(figures.get("errata", {})), "</body></html>\n"])
