@@ -8,7 +8,6 @@ from reference.convolution.depthwise import DepthwiseConv, by_channel
 from reference.convolution.layer import Convolution
 from reference.convolution.separable import SeparableConv
 
-PLAIN = "Conv2D(filters=2, kernel_size=(2, 3)) on"
 SAME = "Conv2D(filters=3, kernel_size=3, padding='same', strides=2)"
 DEPTHWISE = "DepthwiseConv2D(kernel_size=(2, 3), depth_multiplier=2)"
 SEPARABLE = "SeparableConv2D(filters=2"
@@ -32,22 +31,8 @@ def changed_gradients(change):
 
 
 @plant("convolution", SAME, correlation, "padding_of")
-def the_odd_zero_comes_first(original):
-    return lambda *arguments: tuple((after, before) for before, after in original(*arguments))
-
-
-@plant("convolution", SAME, correlation, "padding_of")
 def same_pads_as_if_the_stride_were_1(original):
     return lambda sizes, kernel, strides, *others: original(sizes, kernel, (1,) * len(strides), *others)
-
-
-@plant("convolution", "padding='causal', dilation_rate=2, activation", correlation, "padding_of")
-def causal_pads_both_sides(original):
-    def wrong(*arguments):
-        total = sum(original(*arguments)[0])
-        return ((total - total // 2, total // 2),)
-
-    return wrong
 
 
 @plant("convolution", "padding='causal', dilation_rate=2, activation", correlation, "padding_of")
@@ -77,11 +62,6 @@ def dilation_is_ignored_within_the_window(original):
 
 
 # ------------------------------------------------------------------ what the kernel meets there
-
-
-@plant("convolution", PLAIN, correlation, "correlate")
-def the_kernel_is_flipped(original):
-    return lambda x, kernel, *geometry: original(x, kernel[::-1, ::-1], *geometry)
 
 
 @plant("convolution", "groups=3", correlation, "correlate")
@@ -136,15 +116,6 @@ def channels_first_is_read_in_the_order_of_channels_last(original):
     return lambda self, x: original(self, np.moveaxis(x, -1, 1).reshape(x.shape))
 
 
-@plant("convolution", PLAIN, Convolution, "pre_activation")
-def the_bias_is_forgotten_in_every_window(original):
-    def wrong(self, x):
-        z, saved = original(self, x)
-        return z - self.bias, saved
-
-    return wrong
-
-
 @plant("convolution", "strides=2, dilation_rate=2, data_format='channels_first'", Convolution, "bias_last")
 def a_bias_as_long_as_the_last_axis_stays_with_the_channels(original):
     return lambda self, z: z
@@ -153,33 +124,11 @@ def a_bias_as_long_as_the_last_axis_stays_with_the_channels(original):
 # ------------------------------------------------------------------ what goes back
 
 
-@plant("convolution", PLAIN, Convolution, "backward_from_logits")
-@changed_gradients
-def the_bias_of_a_convolution_learns_nothing(layer, dz, grads):
-    return grads | {"bias": 0 * grads["bias"]}
-
-
-@plant("convolution", PLAIN, Convolution, "backward_from_logits")
-@changed_gradients
-def the_bias_gradient_is_averaged_over_the_windows(layer, dz, grads):
-    return grads | {"bias": grads["bias"] / np.float32(dz[..., 0].size)}
-
-
-@plant("convolution", PLAIN, correlation, "kernel_gradient")
-def the_kernel_gradient_is_upside_down(original):
-    return lambda cache, dy: original(cache, dy)[::-1]
-
-
 @plant("convolution", DEPTHWISE, DepthwiseConv, "convolve_back")
 @changed_gradients
 def the_kernel_gradient_has_channel_and_multiplier_swapped(layer, dz, grads):
     kernel = grads["kernel"]
     return {"kernel": kernel.swapaxes(-1, -2).reshape(kernel.shape)}
-
-
-@plant("convolution", PLAIN, correlation, "input_gradient")
-def the_gradient_goes_back_through_a_flipped_kernel(original):
-    return lambda dy, kernel, *geometry: original(dy, kernel[::-1, ::-1], *geometry)
 
 
 @plant("convolution", SAME, correlation, "input_gradient")

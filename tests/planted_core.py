@@ -204,16 +204,6 @@ def the_loss_sees_the_probabilities(original):
 # ------------------------------------------------------------------ embeddings
 
 
-@plant("embedding", "Embedding(input_dim=5, output_dim=3) on (4, 3)", row_sum, "_scattered")
-def of_equal_indices_the_last_one_teaches(original):
-    def wrong(rows, values, shape):
-        total = np.zeros(shape, values.dtype)
-        total[rows] = values
-        return total
-
-    return wrong
-
-
 @plant("embedding", "mask_zero=True) on", row_sum, "_scattered")
 def the_row_of_0_is_not_learned(original):
     def wrong(*arguments):

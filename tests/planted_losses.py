@@ -18,27 +18,9 @@ ON_PROBABILITIES = "CategoricalCrossentropy(from_logits=False, label_smoothing=0
 # ------------------------------------------------------------------ values and their gradients
 
 
-@plant("losses", "MeanSquaredError(reduction='sum_over_batch_size')", MSE, "function")
-def squares_are_summed_over_the_outputs(original):
-    def wrong(y_true, y_pred):
-        values, difference = original(y_true, y_pred)
-        return values * difference.shape[-1], difference
-
-    return wrong
-
-
 @plant("losses", "MeanSquaredError(reduction='sum')", MSE, "derivative")
 def the_gradient_is_that_of_the_summed_squares(original):
     return lambda dvalues, difference: original(dvalues, difference) * difference.shape[-1]
-
-
-@plant("losses", "MeanSquaredError(reduction='none')", MSE, "function")
-def the_squared_error_is_halved(original):
-    def wrong(y_true, y_pred):
-        values, difference = original(y_true, y_pred)
-        return values / 2, difference
-
-    return wrong
 
 
 @plant("losses", "MeanSquaredError(reduction='sum_over_batch_size')", MSE, "derivative")

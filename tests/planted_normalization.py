@@ -182,11 +182,6 @@ plant("normalization", FROZEN, BatchNormalization, "forward")(
 # ------------------------------------------------------------------ by sample
 
 
-@plant("normalization", "LayerNormalization() on (4, 5)", LayerNormalization, "mean")
-def layers_are_normalized_over_the_batch(original):
-    return lambda self, a: a.mean(axis=0, keepdims=True)
-
-
 @plant("normalization", "LayerNormalization(axis=[1, 2])", LayerNormalization, "mean")
 def only_the_last_of_the_axes_is_normalized_over(original):
     return lambda self, a: a.mean(axis=-1, keepdims=True)

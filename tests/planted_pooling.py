@@ -53,29 +53,11 @@ def adaptive_pooling_finds_the_first_row_after_row(original):
 # ------------------------------------------------------------------ average pooling
 
 
-@plant("pooling", "AveragePooling2D(pool_size=2, padding='same')", average._AveragePooling, "pool")
-def the_average_counts_padding(original):
-    def wrong(self, x):
-        y, (shape, count, *rest) = original(self, x)
-        return y * count / count.max(), (shape, np.full_like(count, count.max()), *rest)
-
-    return wrong
-
-
 @plant("pooling", "AveragePooling2D(pool_size=2, padding='same')", average._AveragePooling, "unpool")
 def the_gradient_at_the_border_is_divided_by_the_whole_window(original):
     def wrong(self, dy, cache):
         shape, count, *rest = cache
         return original(self, dy, (shape, np.full_like(count, count.max()), *rest))
-
-    return wrong
-
-
-@plant("pooling", "AveragePooling1D(pool_size=2) on", average._AveragePooling, "unpool")
-def the_gradient_of_the_average_is_not_divided(original):
-    def wrong(self, dy, cache):
-        shape, count, *rest = cache
-        return original(self, dy, (shape, np.ones_like(count), *rest))
 
     return wrong
 

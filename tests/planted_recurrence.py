@@ -1,19 +1,14 @@
 """Mistakes in cells, in the loop over the steps, and in the way back through it."""
 
-import copy
-
 import numpy as np
 from planted import plant
 
 import reference.recurrence.loop
 import reference.recurrence.lstm
 from reference.recurrence.cell import Drops, RNNCell
-from reference.recurrence.gates import gates_of
 from reference.recurrence.gru_cell import GRUCell
 from reference.recurrence.lstm import LSTMCell
-from reference.recurrence.matrix_cell import MatrixCell
 from reference.recurrence.rnn import RNN
-from reference.recurrence.simple_rnn import SimpleRNNCell
 from reference.recurrence.stacked import StackedRNNCells
 
 SIMPLE, SIMPLE_BACK = "SimpleRNN(units=3, return_seq", "SimpleRNN(units=2, activation=None, go_backwards"
@@ -26,58 +21,7 @@ HALF_DROPPED = "LSTM(units=2, dropout=1.0, recurrent_dropout"
 STATES, TRAINED = "LSTM(units=3, return_sequences=True, return_state=True)", "stateful SimpleRNN 3.fit"
 
 
-def ordered(order):
-    """An `lstm_gates` that takes the columns in another order."""
-
-    def make(original):
-        def wrong(z, c, f, s):
-            return original(gates_of(z, 4)[..., order, :].reshape(z.shape), c, f, s)
-
-        return wrong
-
-    return make
-
-
 # ------------------------------------------------------------------ gates
-
-
-@plant("recurrence", LSTM, reference.recurrence.lstm, "lstm_gates")
-def the_output_gate_stands_before_the_candidate(original):
-    return ordered([0, 1, 3, 2])(original)
-
-
-@plant("recurrence", LSTM, reference.recurrence.lstm, "lstm_gates")
-def the_gates_stand_in_onnx_s_order(original):
-    return ordered([0, 2, 3, 1])(original)
-
-
-@plant("recurrence", LSTM, reference.recurrence.lstm, "lstm_gates")
-def the_carry_leaves_without_its_activation(original):
-    def wrong(z, c, f, s):
-        _, new_c, saved = original(z, c, f, s)
-        return s.function(gates_of(z, 4)[..., 3, :]) * new_c, new_c, saved
-
-    return wrong
-
-
-@plant("recurrence", "GRU(units=2, activation=None", GRUCell, "step")
-def z_is_the_share_of_the_candidate(original):
-    def wrong(self, p, states, drops):
-        new, _, saved = original(self, p, states, drops)
-        swapped = states[0] + saved[-1] - new
-        return swapped, [swapped], saved
-
-    return wrong
-
-
-@plant("recurrence", "reset_after=False, use_bias=False", GRUCell, "step")
-def the_reset_gate_stands_behind_the_kernel(original):
-    def wrong(self, p, states, drops):
-        other = copy.copy(self)
-        other.reset_after = True
-        return original(other, p, states, drops)
-
-    return wrong
 
 
 @plant("recurrence", BEFORE, GRUCell, "step_back")
@@ -89,54 +33,7 @@ def the_candidate_forgets_its_way_through_the_reset_gate(original):
     return wrong
 
 
-@plant("recurrence", GRU, GRUCell, "step")
-def the_recurrent_bias_is_dropped(original):
-    def wrong(self, p, states, drops):
-        other = copy.copy(self)
-        other.bias = self.bias * np.array([[1], [0]], self.dtype)
-        return original(other, p, states, drops)
-
-    return wrong
-
-
-@plant("recurrence", GRU, GRUCell, "weight_gradients")
-def both_biases_have_one_gradient(original):
-    def wrong(self, x, dp, saved, drops):
-        grads = original(self, x, dp, saved, drops)
-        return grads | {"bias": grads["bias"][[0, 0]]}
-
-    return wrong
-
-
 # ------------------------------------------------------------------ back-propagation through time
-
-
-@plant("recurrence", LSTM, LSTMCell, "step_back")
-def the_gradient_ends_at_each_step(original):
-    return lambda self, *args: [0 * each for each in original(self, *args)]
-
-
-@plant("recurrence", LSTM, LSTMCell, "step_back")
-def the_carry_hands_no_gradient_on(original):
-    def wrong(self, *args):
-        dh, dc = original(self, *args)
-        return [dh, 0 * dc]
-
-    return wrong
-
-
-@plant("recurrence", SIMPLE, SimpleRNNCell, "step_back")
-def the_slope_of_tanh_is_taken_at_z_as_if_it_were_the_output(original):
-    def wrong(self, dy, dstates, saved, dp, drops):
-        h, z, _ = saved
-        return original(self, dy, dstates, (h, z, z), dp, drops)
-
-    return wrong
-
-
-@plant("recurrence", "SimpleRNN(units=3, activation='relu')", MatrixCell, "weight_gradients")
-def the_recurrent_gradient_takes_the_state_after_the_step(original):
-    return lambda self, x, dp, saved, drops: original(self, x, dp, [*saved[1:], saved[-1]], drops)
 
 
 @plant("recurrence", STATES, RNN, "backward")

@@ -17,7 +17,7 @@ from reference.preprocessing import (
     Resizing,
     quantiles,
 )
-from reference.reshaping import Flatten, Permute, RepeatVector, Reshape, UpSampling1D, UpSampling2D
+from reference.reshaping import Flatten, Permute, RepeatVector, UpSampling1D, UpSampling2D
 from reference.reshaping.borders import Borders
 
 WINDOW = "((1, 2), (0, 3))"
@@ -31,11 +31,6 @@ BICUBIC = "interpolation='bicubic'"
 @plant("reshaping", "Flatten(data_format='channels_first')", Flatten, "move")
 def channels_first_are_flattened_as_they_are(original):
     return lambda self, x: x.reshape(len(x), -1)
-
-
-@plant("reshaping", "Reshape(target_shape=(6, 2))", Reshape, "move")
-def reshape_fills_columns(original):
-    return lambda self, x: np.stack([each.reshape(self.target_shape, order="F") for each in x])
 
 
 @plant("reshaping", "Permute(dims=(3, 1, 2))", Permute, "move")

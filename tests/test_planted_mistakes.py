@@ -5,6 +5,7 @@ import functools
 import zlib
 
 import planted_activations
+import planted_by_people
 import planted_callbacks
 import planted_convolution
 import planted_core
@@ -41,6 +42,7 @@ from keras_notes.parity import Case
 # Importing a module registers its mistakes.
 MODULES = (
     planted_activations,
+    planted_by_people,
     planted_callbacks,
     planted_convolution,
     planted_core,

@@ -44,20 +44,37 @@ def compare(
             raise ValueError("--figures and --dtype belong to concepts, not to a model")
         if not file and (inputs or loss or no_keras):
             raise ValueError("--inputs, --loss and --no-keras belong to a model: compare MODEL.keras")
-        own = OwnModel(file, inputs, loss, seed, json_file, html) if file else None
-        ready = prepared(own, not no_keras) if own else None
-        check_names([] if own else concepts or [])
-        for path in (json_file, html):
-            if path:
-                check_writable(path)
-        if figures:
-            figures.mkdir(parents=True, exist_ok=True)
+        own = OwnModel(file, inputs, loss, seed, json_file, html, not no_keras) if file else None
+        ready = prepared(own) if own else None
+        if not own:
+            _check(concepts or [], json_file, html, figures)
     except (ValueError, OSError) as error:
         raise usage_error(error) from None
     if own and ready:
-        if not compare_own(own, *ready, not no_keras):
-            raise typer.Exit(1)
-        return
+        agrees = compare_own(own, *ready)
+    else:
+        agrees = _compare_concepts(concepts or [], dtype, seed, json_file, html, figures)
+    if not agrees:
+        raise typer.Exit(1)
+
+
+def _check(concepts: Sequence[str], json_file: Path | None, html: Path | None, figures: Path | None) -> None:
+    check_names(concepts)
+    for path in (json_file, html):
+        if path:
+            check_writable(path)
+    if figures:
+        figures.mkdir(parents=True, exist_ok=True)
+
+
+def _compare_concepts(
+    concepts: Sequence[str],
+    dtype: str,
+    seed: int,
+    json_file: Path | None,
+    html: Path | None,
+    figures: Path | None,
+) -> bool:
     report = _compare(concepts or CONCEPTS, dtype, seed)
     console = Console()
     _print(report, console, closely=bool(concepts))
@@ -65,8 +82,7 @@ def compare(
         write_text(json_file, json.dumps(report.to_json(), indent=1, allow_nan=False) + "\n")
     if html or figures:
         _pictures(report, html, figures, console, errata=not concepts)
-    if not report.agrees:
-        raise typer.Exit(1)
+    return bool(report.agrees)
 
 
 def _compare(concepts: Sequence[str], dtype: str, seed: int) -> Any:

@@ -26,6 +26,7 @@ class OwnModel:
     seed: int
     json_file: Path | None
     html: Path | None
+    with_keras: bool
 
 
 def own_model_in(arguments: list[str]) -> Path | None:
@@ -36,7 +37,7 @@ def own_model_in(arguments: list[str]) -> Path | None:
     return Path(files[0]) if files else None
 
 
-def prepared(own: OwnModel, with_keras: bool) -> tuple[Any, Any, dict[str, Any]]:
+def prepared(own: OwnModel) -> tuple[Any, Any, dict[str, Any]]:
     """The model on the NumPy half, its batch, and what it makes of it.
 
     Raises a ValueError or an OSError for what does not fit together; Keras is not asked then.
@@ -44,7 +45,7 @@ def prepared(own: OwnModel, with_keras: bool) -> tuple[Any, Any, dict[str, Any]]
     from keras_notes.own_model import Batch, drawn_batch, numpy_side
     from reference.serialization import load_model
 
-    if own.html and not with_keras:
+    if own.html and not own.with_keras:
         raise ValueError("--html shows both halves; with --no-keras there is --json")
     for path in (own.json_file, own.html):
         if path:
@@ -63,9 +64,9 @@ def prepared(own: OwnModel, with_keras: bool) -> tuple[Any, Any, dict[str, Any]]
     return model, batch, numpy_side(model, batch)
 
 
-def compare_own(own: OwnModel, model: Any, batch: Any, tensors: dict[str, Any], with_keras: bool) -> bool:
+def compare_own(own: OwnModel, model: Any, batch: Any, tensors: dict[str, Any]) -> bool:
     """Compare, print, write the files that are asked for; return whether all tensors agree."""
-    if with_keras:
+    if own.with_keras:
         return _on_both(own, batch)
     from keras_notes.report.alone import alone_json, alone_table
 

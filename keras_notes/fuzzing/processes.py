@@ -68,14 +68,8 @@ def _loaded(seed: int, first: int, size: int) -> Iterator[tuple[int, str]]:
     """`(number, end)` of each file; a process that dies is followed by another. (-1, peak) at the end."""
     last = first + size
     while first < last:
-        arguments = [
-            sys.executable,
-            "-m",
-            "keras_notes.fuzzing.child",
-            str(seed),
-            str(first),
-            str(last - first),
-        ]
+        numbers = [str(each) for each in (seed, first, last - first)]
+        arguments = [sys.executable, "-m", "keras_notes.fuzzing.child", *numbers]
         done = subprocess.run(arguments, capture_output=True, text=True, check=False)
         begun = first - 1
         for line in done.stdout.splitlines():

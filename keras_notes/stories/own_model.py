@@ -26,8 +26,12 @@ LABELS = (WORDS[:, 0] > WORDS[:, -1]).astype("float32")[:, None]  # is the first
 def trained(path: Path) -> None:
     """Let Keras train a small network of words and save it."""
     with seeded(2):
-        layers = [Input((6,)), Embedding(9, 4), GRU(5), Dense(1, "sigmoid")]
-        model = Sequential(layers, name="words")
+        layers = [
+            Embedding(9, 4, name="embedding"),
+            GRU(5, name="gru"),
+            Dense(1, "sigmoid", name="dense"),
+        ]
+        model = Sequential([Input((6,)), *layers], name="words")
     model.compile(Adam(0.03), "binary_crossentropy", metrics=["accuracy"])
     model.fit(WORDS, LABELS, epochs=10, shuffle=False, verbose=0)
     model.save(path)

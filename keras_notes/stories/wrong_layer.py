@@ -46,7 +46,7 @@ def corrected(x: Array, kernel: Array, recurrent_kernel: Array, bias: Array) -> 
 def tell(story: Story) -> None:
     """Diagnose the forward pass, correct it, and go on with the backward pass."""
     with quiet_tensorflow():
-        model = Sequential([Input((6, 3)), LSTM(4), Dense(2)], name="learner")
+        model = Sequential([Input((6, 3)), LSTM(4, name="lstm"), Dense(2, name="dense")], name="learner")
         rng = np.random.default_rng(7)
         model.set_weights([rng.normal(size=weight.shape) for weight in model.weights])
     *weights, kernel, bias = model.get_weights()

@@ -10,6 +10,7 @@ from keras_notes.diagnosis.mistakes import (
     order,
     pooling,
     recurrence,
+    steps,
     through_time,
 )
 from keras_notes.diagnosis.mistakes.mistake import MISTAKES, Mistake, changed, mistake, varied
@@ -22,6 +23,7 @@ FAMILIES = (
     convolution,
     pooling,
     recurrence,
+    steps,
     normalization,
     order,
     losses,

@@ -1,4 +1,4 @@
-"""Mistakes in the gates of recurrent cells, and in the order of the steps."""
+"""Mistakes in recurrent cells: gates, biases, states."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ import numpy as np
 from keras_notes.diagnosis.mistakes.mistake import changed, mistake
 from reference.activations import linear
 from reference.activations.function import ActivationFunction
-from reference.recurrence import RNN, Bidirectional, GRUCell, LSTMCell
+from reference.recurrence import GRUCell, LSTMCell
 from reference.recurrence.matrix_cell import GatedCell, MatrixCell
 
 
@@ -176,64 +176,3 @@ def state_forgotten_at_every_step(cell: Any) -> Any:
         return cell.step(p, [0 * each for each in states], drops)
 
     return changed(cell, step=step)
-
-
-@mistake(
-    RNN,
-    yours="the steps taken from the last to the first",
-    keras="takes them in their order, unless go_backwards=True",
-)
-def steps_backwards(layer: Any) -> Any:
-    return None if layer.go_backwards else changed(layer, go_backwards=True)
-
-
-@mistake(
-    RNN,
-    yours="outputs turned back to the order of the inputs",
-    keras="leaves them in the order of the steps where go_backwards=True, the last one first",
-)
-def outputs_turned_back(layer: Any) -> Any:
-    if not (layer.go_backwards and layer.return_sequences):
-        return None
-
-    def forward(*arguments: Any, **options: Any) -> Any:
-        y, cache = layer.forward(*arguments, **options)
-        return y[:, ::-1], cache
-
-    return changed(layer, forward=forward)
-
-
-@mistake(
-    RNN,
-    Bidirectional,
-    yours="steps that the mask leaves out taken all the same",
-    keras="keeps state and output where the mask is False (an Embedding with mask_zero, a Masking before)",
-)
-def mask_ignored(layer: Any) -> Any:
-    return changed(layer, takes_mask=False)
-
-
-@mistake(
-    Bidirectional,
-    yours="the outputs of the backward half in the order of its steps",
-    keras="turns them back, so that both halves say something about the same step",
-)
-def backward_half_not_turned_back(layer: Any) -> Any:
-    return changed(layer, _turned=lambda b: b) if layer.return_sequences else None
-
-
-@mistake(
-    Bidirectional,
-    yours="the backward half before the forward half",
-    keras="puts the forward half first",
-)
-def halves_exchanged(layer: Any) -> Any:
-    if layer.merge_mode != "concat":
-        return None
-
-    def forward(*arguments: Any, **options: Any) -> Any:
-        y, cache = layer.forward(*arguments, **options)
-        ahead = cache.outputs[0].shape[-1]
-        return np.concatenate((y[..., ahead:], y[..., :ahead]), axis=-1), cache
-
-    return changed(layer, forward=forward)
