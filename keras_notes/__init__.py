@@ -30,7 +30,7 @@ __all__ = [
     "trace",
     "twin",
 ]
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 startup.install()
 

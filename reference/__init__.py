@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from reference.serialization import load_model
 
 __all__ = ["__version__", "gradients", "load_model", "trace"]
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 # Where they are; imported when they are asked for.
 _HOMES = {"gradients": "gradients", "load_model": "serialization", "trace": "backpropagation"}

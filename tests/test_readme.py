@@ -26,13 +26,16 @@ def test_the_first_example_runs_and_agrees(capsys):
     assert len([line for line in BLOCKS[0].splitlines() if line.strip()]) <= 10
 
 
-def test_the_other_examples_run_and_a_program_prints_the_same_on_both_halves(capsys):
+def test_the_other_examples_run_and_a_program_prints_the_same_on_both_halves(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # one of them saves a model
     namespace = {}
     for block in BLOCKS:
         exec(block, namespace)
     assert namespace["grads"]["kernel"].shape == (8, 6)
     told = capsys.readouterr().out
     assert "fit() showed" in told
+    assert "equals ours with a softmax over the whole batch at once" in told
+    assert [path.name for path in tmp_path.iterdir()] == ["model.keras"]
     theirs, ours = (ast.literal_eval(line) for line in told.splitlines() if re.match(r"\[\d", line))
     assert ours == pytest.approx(theirs, rel=1e-6)
 
