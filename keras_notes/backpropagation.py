@@ -13,8 +13,8 @@ from keras import Sequential
 
 from keras_notes.gradients import _arguments, _exact
 from keras_notes.parity import PairCase
-from keras_notes.parity.compare import loss_object
-from keras_notes.parity.layerwise import as_array, as_tensor, run_layers
+from keras_notes.parity.compare import compute_dtype, loss_object
+from keras_notes.parity.layerwise import as_array, as_tensor, run_layers, unmoved
 from keras_notes.parity.tape import named_variables
 from reference.backpropagation import LayerTrace
 
@@ -23,7 +23,9 @@ __all__ = ["LayerTrace", "backpropagate", "trace"]
 
 def trace(model: Sequential, x: Any) -> list[LayerTrace]:
     """For each layer its name, its pre-activation `z` where it has an activation, and its output."""
-    z, outputs = run_layers(model, as_tensor(model, x))
+    x = as_tensor(model, x)
+    with unmoved(model):
+        z, outputs = run_layers(model, x)
     return [
         LayerTrace(layer.name, as_array(z.get(layer.name)), np.asarray(output))
         for layer, output in zip(model.layers, outputs, strict=True)
@@ -38,7 +40,7 @@ def backpropagate(model: Sequential, x: Any, y: Any, loss: Any = None) -> list[L
     x = as_tensor(model, x)
     with tf.GradientTape() as tape:
         heard, outputs = run_layers(model, x, True, tape)
-        value = loss_object(chosen)(np.asarray(y), outputs[-1])
+        value = loss_object(chosen, compute_dtype(model))(np.asarray(y), outputs[-1])
     weights = [
         {name: v.value for name, v in named_variables(layer).items() if v.trainable} for layer in model.layers
     ]

@@ -12,7 +12,7 @@ import tensorflow as tf
 from keras import Sequential
 
 from keras_notes.parity import PairCase
-from keras_notes.parity.compare import loss_object
+from keras_notes.parity.compare import compute_dtype, loss_object
 from keras_notes.parity.draw import Draw
 from keras_notes.parity.layerwise import as_array, as_tensor, run_layers, trained
 from keras_notes.parity.rows.layers import draw_weights
@@ -36,7 +36,7 @@ def gradients(model: Sequential, x: Any, y: Any, loss: Any = None) -> Gradients:
     x = as_tensor(model, x)
     with tf.GradientTape() as tape:
         outputs = run_layers(model, x, True, tape).outputs
-        value = sum(model.losses, loss_object(chosen)(np.asarray(y), outputs[-1]))
+        value = sum(model.losses, loss_object(chosen, compute_dtype(model))(np.asarray(y), outputs[-1]))
     names = [layer.name for layer in model.layers]
     sources = x, dict(trained(model)), dict(zip(names, outputs, strict=True))
     dx, weights, activations = tape.gradient(value, sources)

@@ -29,8 +29,9 @@ class Gradients(NamedTuple):
     weights : dict
         By the path, "dense/kernel".
     activations : dict
-        Those of the outputs, by the names of the layers. Where a cross-entropy reads the logits, the
-        gradient of the output that they belong to is never formed, and is not here.
+        Those of the outputs, by the names of the layers. Where a cross-entropy reads the logits, it goes
+        past the output that they belong to, whose gradient is never formed. Its name is not here then,
+        unless an activity regularizer makes that output cost something.
     """
 
     loss: Any

@@ -1,12 +1,13 @@
 """One run through a stack of layers: what it leaves behind, masks, and what outputs cost."""
 
 import warnings
+from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 
-__all__ = ["NOTHING", "Run", "Step", "activity_cost", "activity_gradient", "added", "next_mask"]
+__all__ = ["NOTHING", "Run", "Step", "activity_cost", "activity_gradient", "added", "next_mask", "note_cost"]
 
 Array = np.ndarray
 Gradients = dict[str, Array]
@@ -58,6 +59,13 @@ def activity_gradient(layer: Any, y: Array) -> Array:
     """The gradient of `activity_cost`."""
     gradient: Array = layer.activity_regularizer.derivative(y) / y.dtype.type(len(y))
     return gradient
+
+
+def note_cost(noted: dict[int, Array] | None, layers: Iterable[int], cost: Array) -> None:
+    """Add the gradient of a cost to those `noted`, if they are, of `layers` with one and the same output."""
+    if noted is not None:
+        for i in layers:
+            noted[i] = noted[i] + cost if i in noted else cost
 
 
 def added(one: tuple[Any, Gradients], other: tuple[Any, Gradients]) -> tuple[Any, Gradients]:

@@ -183,8 +183,8 @@ def _sides_under_a_loss(model: Any, x: Array, y: Any, loss: Any) -> Sides:
 
 
 def loss_object(loss: Any, dtype: str | None = None) -> Any:
-    """The loss class behind a name, so that it averages over the batch as `fit` does."""
-    found = keras.losses.get(loss)
+    """The loss class behind a name, or a list of one, so that it averages over the batch as `fit` does."""
+    found = keras.losses.get(loss[0] if isinstance(loss, list) and len(loss) == 1 else loss)
     if isinstance(found, keras.losses.Loss):
         return found
     wanted = found.__name__.replace("_", "").lower()

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+import keras
 import numpy as np
 import tensorflow as tf
 from keras.layers import RNN, Softmax
 
+from keras_notes.parity.compare import compute_dtype
 from keras_notes.parity.tape import named_variables
 from reference import layers
 from reference.checks import as_input
 
-__all__ = ["Stages", "as_array", "as_tensor", "run_layers", "trained"]
+__all__ = ["Stages", "as_array", "as_tensor", "run_layers", "trained", "unmoved"]
 
 
 class Stages(NamedTuple):
@@ -23,9 +25,14 @@ class Stages(NamedTuple):
 
 
 def as_tensor(model: Any, x: Any) -> Any:
-    """The input as Keras takes it: integers stay such where the first layer looks them up."""
+    """The input as Keras takes it: cast to the type of its Input, then to that of the layers.
+
+    Integers stay such where the first layer looks them up.
+    """
     looks_up = layers.find(type(model.layers[0]).__name__).takes_integers
-    return tf.constant(as_input("x", x, model.compute_dtype, keep_integers=looks_up))
+    dtype = compute_dtype(model)
+    x = as_input("x", x, model.inputs[0].dtype if model.built else dtype, keep_integers=looks_up)
+    return tf.constant(x if looks_up else x.astype(dtype))
 
 
 def as_array(tensor: Any) -> np.ndarray | None:
@@ -53,12 +60,38 @@ def run_layers(model: Any, x: Any, training: bool = False, tape: Any = None) -> 
     _watch(tape, x)
     with _overheard(model.layers) as heard:
         for layer in model.layers:
+            x = _distinct(x)
             if isinstance(layer, Softmax):
                 heard[layer.name] = x
             x = layer(x, training=training) if layer._call_has_training_arg else layer(x)
             outputs.append(x)
             _watch(tape, x)
     return Stages(heard, outputs)
+
+
+def _distinct(tensor: Any) -> Any:
+    """The same numbers as another tensor, since a layer may give back its input itself.
+
+    The mask and the logits that Keras hangs on a tensor go with it.
+    """
+    copy = tf.identity(tensor)
+    for name in ("_keras_mask", "_keras_logits"):
+        if hasattr(tensor, name):
+            setattr(copy, name, getattr(tensor, name))
+    return copy
+
+
+@contextmanager
+def unmoved(model: Any) -> Iterator[None]:
+    """Within the block, passes may move seeds, statistics and states; afterwards they are what they were."""
+    states = keras.tree.flatten([getattr(layer, "states", None) for layer in model._flatten_layers()])
+    moving = [*model.non_trainable_variables, *(each for each in states if each is not None)]
+    before = [np.array(each) for each in moving]
+    try:
+        yield
+    finally:
+        for variable, value in zip(moving, before, strict=True):
+            variable.assign(value)
 
 
 def _is_activated(layer: Any) -> bool:

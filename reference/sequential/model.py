@@ -8,7 +8,7 @@ import numpy as np
 from reference import layers as vocabulary
 from reference.checks import as_input, check_fits
 from reference.layer import Layer
-from reference.run import NOTHING, Run, Step, activity_gradient, added, next_mask
+from reference.run import NOTHING, Run, Step, activity_gradient, added, next_mask, note_cost
 from reference.sequential.saving import Saving
 from reference.sequential.stack import Stack
 from reference.sequential.summary import summary_lines
@@ -124,7 +124,7 @@ class Sequential(Stack, Trainer, Saving):
         does not compute what nobody asks for; in any case it ends where a layer looks integers up.
         With `from_logits`, `dy` is the gradient of the logits instead of that of the output. Where
         an output is `costly`, the gradient of its cost joins in. The gradient of each output goes into
-        `noted` by the number of the layer, but of those from the logits on, where it is not formed.
+        `noted` by the number of the layer; from the logits on, there is only that of what outputs cost.
         """
         gradient: Any = dy
         grads: list[dict[str, Any]] = []
@@ -139,7 +139,7 @@ class Sequential(Stack, Trainer, Saving):
                 found = dict.fromkeys(layer.trainable_weight_names)
             elif i == at:
                 found = layer.backward_from_logits(gradient, caches[i], wanted)
-                gradient, found = self._with_costs_behind(i, found, costly, wanted)
+                gradient, found = self._with_costs_behind(i, found, costly, wanted, noted)
             else:
                 if i in costly and i < at:
                     gradient = gradient + activity_gradient(layer, costly[i][0])
@@ -151,13 +151,14 @@ class Sequential(Stack, Trainer, Saving):
         return (gradient if input_gradient else None), grads[::-1]
 
     def _with_costs_behind(
-        self, at: int, back: Any, costly: Mapping[int, tuple[Array, Any]], wanted: bool
+        self, at: int, back: Any, costly: Mapping[int, tuple[Array, Any]], wanted: bool, noted: Any
     ) -> tuple[Any, dict[str, Array]]:
         """The way back through the layer of the logits, and that of what its output costs."""
         for i, (y, cache) in costly.items():
             if i >= at:
                 cost = activity_gradient(self.layers[i], y)
                 back = added(back, self.layers[at].backward(cost, cache, wanted))
+                note_cost(noted, range(at, i + 1), cost)
         gradient, grads = back
         return gradient, grads
 
