@@ -51,7 +51,7 @@ def compare(
     except (ValueError, OSError) as error:
         raise usage_error(error) from None
     if own and ready:
-        agrees = compare_own(own, *ready)
+        agrees = compare_own(own, ready)
     else:
         agrees = _compare_concepts(concepts or [], dtype, seed, json_file, html, figures)
     if not agrees:

@@ -3,15 +3,15 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.console import Console
 
 from keras_notes.commands.inputs import read_inputs
 from keras_notes.report.files import check_writable, write_text
-from keras_notes.terminal import progress
+from keras_notes.terminal import progress, usage_error
 
-__all__ = ["OwnModel", "compare_own", "own_model_in", "prepared"]
+__all__ = ["OwnModel", "Prepared", "compare_own", "own_model_in", "prepared"]
 
 ENDING = ".keras"
 
@@ -29,6 +29,15 @@ class OwnModel:
     with_keras: bool
 
 
+class Prepared(NamedTuple):
+    """The model on the NumPy half, its batch, what it makes of it, and of `evaluate` the loss and metrics."""
+
+    model: Any
+    batch: Any
+    found: Any
+    results: dict[str, Any]
+
+
 def own_model_in(arguments: list[str]) -> Path | None:
     """The file among the arguments of `compare`; a ValueError if there is more beside it."""
     files = [each for each in arguments if each.endswith(ENDING)]
@@ -37,12 +46,12 @@ def own_model_in(arguments: list[str]) -> Path | None:
     return Path(files[0]) if files else None
 
 
-def prepared(own: OwnModel) -> tuple[Any, Any, dict[str, Any]]:
-    """The model on the NumPy half, its batch, and what it makes of it.
+def prepared(own: OwnModel) -> Prepared:
+    """Run the NumPy half.
 
     Raises a ValueError or an OSError for what does not fit together; Keras is not asked then.
     """
-    from keras_notes.own_model import Batch, drawn_batch, numpy_side
+    from keras_notes.own_model import evaluated
     from reference.serialization import load_model
 
     if own.html and not own.with_keras:
@@ -53,30 +62,44 @@ def prepared(own: OwnModel) -> tuple[Any, Any, dict[str, Any]]:
     model = load_model(own.path)
     if not model.built:
         raise ValueError(f"{own.path}: the model was saved before it was built, so that it has no weights")
+    batch, found = _run(own, model)
+    return Prepared(model, batch, found, {} if own.with_keras else evaluated(model, batch))
+
+
+def _run(own: OwnModel, model: Any) -> tuple[Any, Any]:
+    """The batch, and what the NumPy half makes of it."""
+    from keras_notes.own_model import Batch, drawn_batch, numpy_side
+
     if own.inputs is None:
+        if own.loss:
+            raise ValueError("--loss needs targets: an array y in the file of --inputs")
         batch = drawn_batch(model, own.seed)
-    else:
-        batch = Batch(*read_inputs(own.inputs), own.loss, own.seed)
+        try:
+            return batch, numpy_side(model, batch)
+        except ValueError as error:
+            raise ValueError(
+                f"{own.path} does not take random numbers of shape {batch.x.shape} ({error}); give --inputs"
+            ) from None
+    batch = Batch(*read_inputs(own.inputs), own.loss, own.seed)
     if own.loss and batch.y is None:
         raise ValueError("--loss needs targets: an array y in the file of --inputs")
     if batch.y is not None and not own.loss and model.loss is None:
         raise ValueError("y is there, but no loss: the model was not compiled with one; give --loss")
-    return model, batch, numpy_side(model, batch)
+    return batch, numpy_side(model, batch)
 
 
-def compare_own(own: OwnModel, model: Any, batch: Any, tensors: dict[str, Any]) -> bool:
+def compare_own(own: OwnModel, ready: Prepared) -> bool:
     """Compare, print, write the files that are asked for; return whether all tensors agree."""
     if own.with_keras:
-        return _on_both(own, batch)
-    from keras_notes.report.alone import alone_json, alone_table
+        return _on_both(own, ready.batch)
+    from keras_notes.report.alone import alone_json, alone_table, results_line
 
-    console = Console()
-    console.print(alone_table(model, tensors))
-    found = alone_json(model, tensors)
-    if batch.y is not None and model.loss is not None and not own.loss:
-        results = model.evaluate(batch.x, batch.y, verbose=0, return_dict=True)
-        console.print(", ".join(f"{name} {value:.6g}" for name, value in results.items()))
+    console = Console(markup=False)  # a name may have brackets in it
+    console.print(alone_table(ready.model, ready.found))
+    if ready.results:
+        console.print(results_line(ready.results))
     if own.json_file:
+        found = alone_json(ready.model, ready.found, ready.results)
         write_text(own.json_file, json.dumps(found, indent=1, allow_nan=False) + "\n")
     return True
 
@@ -88,8 +111,11 @@ def _on_both(own: OwnModel, batch: Any) -> bool:
         from keras_notes.report.page import page
         from keras_notes.report.tables import cases_table, concepts_table, differences_table
 
-        report = compare_file(own.path, batch, own.seed)
-    console = Console()
+        try:
+            report = compare_file(own.path, batch, own.seed)
+        except ValueError as error:
+            raise usage_error(error) from None
+    console = Console(markup=False)
     console.print(cases_table(report.concepts[0]))
     console.print(concepts_table(report))
     if not report.agrees:

@@ -86,7 +86,7 @@ def unmoved(model: Any) -> Iterator[None]:
     """Within the block, passes may move seeds, statistics and states; afterwards they are what they were."""
     states = keras.tree.flatten([getattr(layer, "states", None) for layer in model._flatten_layers()])
     moving = [*model.non_trainable_variables, *(each for each in states if each is not None)]
-    before = [np.array(each) for each in moving]
+    before = [np.asarray(each).copy() for each in moving]
     try:
         yield
     finally:

@@ -1,109 +1,107 @@
 """A user's own model out of a file: both halves load it, and are held together layer by layer."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from keras_notes.own_model import Batch, numpy_side, upstream_of
+from keras_notes.own_model import WHOLE, Batch, ByLayer, numpy_side, upstream_of
 from keras_notes.parity.compare import REFEREE_ULPS, loss_object
-from keras_notes.parity.layerwise import as_array, as_tensor, run_layers, trained
+from keras_notes.parity.layerwise import as_array, as_tensor, run_layers, unmoved
 from keras_notes.parity.measure import Measurement, measure
 from keras_notes.parity.precision import precision, referee_precision
 from keras_notes.parity.row import Result
 from keras_notes.parity.seeded import seeded
+from keras_notes.parity.tape import named_variables
 from keras_notes.parity.twin import twin
 from keras_notes.run import ConceptReport, Report
 from reference.serialization import load_model
 
 __all__ = ["compare_file"]
 
-Tensors = dict[str, np.ndarray]
-
-
-class Halves(NamedTuple):
-    """The model of the file: Keras's, ours, and ours in float64 as the referee of a float32 one."""
-
-    keras: Any
-    numpy: Any
-    referee: Any
-
 
 def compare_file(path: Path, batch: Batch, seed: int) -> Report:
     """Load the file on both halves and compare every layer: output, what is before it, and all gradients.
 
     With targets, the gradients are those of the loss, in training mode; else those under a random upstream
-    gradient. Random layers draw the same numbers, by the `seed`.
+    gradient. Random layers draw the same numbers, by the `seed`. Raises a ValueError if a half cannot load
+    the file, or the batch does not fit it.
     """
     with seeded(seed):
         ours = load_model(path)
     with precision(ours.dtype):
         with seeded(seed):
-            theirs = keras.saving.load_model(path)
-        halves = Halves(theirs, ours, twin(theirs, "float64") if ours.dtype == "float32" else None)
-        found = numpy_side(halves.numpy, batch)
-        truth: Tensors = {}
-        if halves.referee is not None:
+            theirs = _loaded_by_keras(path)
+        batch = _rounded(ours, batch)
+        found, truth = numpy_side(ours, batch), ByLayer()
+        if ours.dtype == "float32":  # ours in float64 is the referee
             with referee_precision():
-                truth = numpy_side(halves.referee, batch)
-        results = _by_layer(ours, _measured(_keras_side(halves.keras, batch), found, truth))
+                truth = numpy_side(twin(theirs, "float64"), batch)
+        results = _by_layer(ours, _keras_side(theirs, batch), found, truth)
     return Report(seed, (ConceptReport(ours.name, tuple(results)),))
 
 
-def _keras_side(model: Any, batch: Batch) -> Tensors:
-    x, names = as_tensor(model, batch.x), [layer.name for layer in model.layers]
-    found, before = {}, model.get_weights()
-    with tf.GradientTape() as tape:  # first, since even a pass in use moves the seeds of Keras's cells on
-        last = run_layers(model, x, batch.y is not None, tape).outputs
+def _loaded_by_keras(path: Path) -> Any:
+    with warnings.catch_warnings():  # the optimizer has no part in this, so it may have no state either
+        warnings.filterwarnings("ignore", "Skipping variable loading for optimizer")
+        try:
+            return keras.saving.load_model(path)
+        except Exception as error:  # whatever Keras has against the file
+            raise ValueError(f"{path}: Keras does not load it: {' '.join(str(error).split())}") from error
+
+
+def _rounded(model: Any, batch: Batch) -> Batch:
+    """The batch in the model's own float type, so that a referee sees the very numbers that are judged."""
+    y = batch.y
+    if y is not None and y.dtype.kind == "f":
+        y = y.astype(model.dtype)
+    return batch._replace(x=model.prepare(batch.x), y=y)
+
+
+def _keras_side(model: Any, batch: Batch) -> ByLayer:
+    x, found = as_tensor(model, batch.x), ByLayer()
+    with unmoved(model):
+        z, outputs = run_layers(model, x)
+    for layer, output in zip(model.layers, outputs, strict=True):
+        found[layer.name] = {"z": np.asarray(z[layer.name])} if layer.name in z else {}
+        found[layer.name]["output"] = np.asarray(output)
+    found[WHOLE] = {}
+    with unmoved(model), tf.GradientTape() as tape:
+        *_, last = outputs = run_layers(model, x, batch.y is not None, tape).outputs
         if batch.y is None:
-            value, dy = last[-1], tf.constant(upstream_of(batch, last[-1].shape, last[-1].dtype.name))
+            value, dy = last, tf.constant(upstream_of(batch, last.shape, last.dtype.name))
         else:
-            value, dy = sum(model.losses, _keras_loss(batch, model)(batch.y, last[-1])), None
-            found["loss"] = np.asarray(value)
-    sources = {"input": x} | {f"{name} output": each for name, each in zip(names, last, strict=True)}
-    sources |= {path.replace("/", " ", 1): each for path, each in trained(model).items()}
-    gradients = tape.gradient(value, sources, dy)
-    model.set_weights(before)  # a pass in training has moved the moving statistics
-    z, outputs = run_layers(model, x)
-    found |= {f"{name} z": np.asarray(each) for name, each in z.items()}
-    found |= {f"{name} output": np.asarray(each) for name, each in zip(names, outputs, strict=True)}
-    return found | {f"d {k}": a for k in sources if (a := as_array(gradients[k])) is not None}
+            value, dy = sum(model.losses, loss_object(batch.loss or model.loss)(batch.y, last)), None
+            found[WHOLE]["loss"] = np.asarray(value)
+    sources = {WHOLE: {"input": x}}
+    for layer, output in zip(model.layers, outputs, strict=True):
+        weights = {name: v.value for name, v in named_variables(layer).items() if v.trainable}
+        sources[layer.name] = {"output": output, **weights}
+    for owner, gradients in tape.gradient(value, sources, dy).items():
+        found[owner] |= {f"d {name}": a for name, g in gradients.items() if (a := as_array(g)) is not None}
+    return found
 
 
-def _keras_loss(batch: Batch, model: Any) -> Any:
-    loss = batch.loss or model.loss
-    return loss_object(loss[0] if isinstance(loss, list) else loss)
-
-
-def _measured(theirs: Tensors, ours: Tensors, truth: Tensors) -> dict[str, Measurement]:
-    """All tensors by name; one that only one half has is a difference."""
-    largest = [np.abs(each).max(initial=0) for name, each in theirs.items() if name.startswith("d ")]
-    nothing = np.empty(0)
-    return {
-        name: measure(
-            name,
-            theirs.get(name, nothing),
-            ours.get(name, nothing),
-            referee=truth.get(name) if ours.get(name, nothing).dtype.kind == "f" else None,
-            referee_ulps=REFEREE_ULPS,
-            scale=float(max(largest, default=0.0)),
-        )
-        for name in {**theirs, **ours}
-    }
-
-
-def _by_layer(model: Any, found: Mapping[str, Measurement]) -> Iterator[Result]:
+def _by_layer(model: Any, theirs: ByLayer, ours: ByLayer, truth: ByLayer) -> Iterator[Result]:
     """A result a layer, then that of the loss and the input."""
-    owners = {layer.name: f"{layer.name} ({type(layer).__name__})" for layer in model.layers}
-    tier = model.dtype
-    for owner, label in owners.items():
-        own = {name: each for name, each in found.items() if name.removeprefix("d ").split(" ")[0] == owner}
-        renamed = (replace(each, name=name.replace(f"{owner} ", "", 1)) for name, each in own.items())
-        yield Result(label, tier, tier, tuple(renamed))
-    rest = tuple(each for name, each in found.items() if name in ("loss", "d input"))
-    if rest:
-        yield Result("the whole model", tier, tier, rest)
+    gradients = [a for tensors in theirs.values() for name, a in tensors.items() if name.startswith("d ")]
+    scale = max((float(np.abs(each).max(initial=0)) for each in gradients), default=0.0)
+    labels = {layer.name: f"{layer.name} ({type(layer).__name__})" for layer in model.layers}
+    for owner, label in (labels | {WHOLE: "the whole model"}).items():
+        found = tuple(_measured(theirs[owner], ours[owner], truth.get(owner, {}), scale))
+        if found:
+            yield Result(label, model.dtype, model.dtype, found)
+
+
+def _measured(
+    theirs: dict[str, Any], ours: dict[str, Any], truth: dict[str, Any], scale: float
+) -> Iterator[Measurement]:
+    """All tensors by name; one that only one half has is a difference."""
+    for name in {**theirs, **ours}:
+        keras_s, numpy_s = (half.get(name, np.empty(0)) for half in (theirs, ours))
+        referee = truth.get(name) if numpy_s.dtype.kind == "f" else None
+        yield measure(name, keras_s, numpy_s, referee=referee, referee_ulps=REFEREE_ULPS, scale=scale)

@@ -46,7 +46,8 @@ def _overview(report: Report) -> Iterator[str]:
     header = ["concept", "cases", "tensors", IDENTICAL, EQUAL, DIFFERENT]
     yield f"<table>{_row(header, 'th')}"
     for concept in report.concepts:
-        yield _row([f'<a href="#{concept.name}">{concept.name}</a>', *_counts(concept)])
+        name = escape(concept.name)  # that of a model out of a file may be anything
+        yield _row([f'<a href="#{name}">{name}</a>', *_counts(concept)])
     totals = [str(value) for key, value in report.summary.items() if key != "concepts"]
     yield _row(["<b>all</b>", *totals]) + "</table>"
 
@@ -119,9 +120,8 @@ def page(
         *_overview(report),
     ]
     for concept in report.concepts:
-        parts.append(
-            f'<h2 id="{concept.name}">{concept.name}</h2><p>{escape(about.get(concept.name, ""))}</p>'
-        )
+        name = escape(concept.name)
+        parts.append(f'<h2 id="{name}">{name}</h2><p>{escape(about.get(concept.name, ""))}</p>')
         parts += _pictures(figures.get(concept.name, {}))
         parts.append(f"<details><summary>{len(concept.results)} cases, tensor by tensor</summary>")
         parts += [*_tensors(concept), "</details>"]
