@@ -153,6 +153,8 @@ def test_every_form_of_yours(tmp_path):
     ]
     for yours in forms:
         assert diagnose(model, X, yours, y, "mse").agrees, yours
+    model.save(tmp_path / "model.keras")
+    assert diagnose(tmp_path / "model.keras", X, [first, second, last]).agrees
 
 
 def test_a_keras_model_and_its_losses():

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import zipfile
 from types import SimpleNamespace
 
 import numpy as np
@@ -104,6 +105,16 @@ def test_arrays_by_name_from_strangers(change, message, tmp_path):
     with pytest.raises(ValueError, match=message):
         model.load_weights(path)
     assert all(np.array_equal(a, b) for a, b in zip(before, model.get_weights(), strict=True))
+
+
+def test_arrays_of_another_format(tmp_path):
+    model, path = Sequential([Input((3,)), Dense(2)]), tmp_path / "a.npz"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, array in (("dense/kernel", np.ones((3, 2))), ("dense/bias", np.ones(2))):
+            with archive.open(f"{name}.npy", "w") as file:
+                np.lib.format.write_array(file, array, version=(3, 0))
+    with pytest.raises(ValueError, match=r"arrays of the format \(3, 0\) are not read"):
+        model.load_weights(path)
 
 
 def test_broken_files_of_arrays(tmp_path):

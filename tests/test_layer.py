@@ -26,6 +26,11 @@ def test_weights_have_keras_s_names_and_order():
     assert layer.count_params() == theirs.count_params() == 8
 
 
+def test_a_float_type_by_its_class():
+    assert layers.Dense(2, dtype=np.float64).dtype == "float64"
+    assert layers.Dense(2, dtype=np.dtype("float32")).dtype == "float32"
+
+
 def test_a_frozen_layer_has_no_trainable_weights():
     layer = layers.Dense(2, trainable=False)
     layer.build((None, 3))

@@ -10,6 +10,7 @@ import planted_callbacks
 import planted_convolution
 import planted_core
 import planted_counts
+import planted_files
 import planted_fit
 import planted_layers
 import planted_losses
@@ -47,6 +48,7 @@ MODULES = (
     planted_convolution,
     planted_core,
     planted_counts,
+    planted_files,
     planted_fit,
     planted_layers,
     planted_losses,

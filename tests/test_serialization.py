@@ -16,6 +16,7 @@ import reference.layers
 import reference.losses
 import reference.metrics
 import reference.saving
+from keras_notes.concepts import cases
 from keras_notes.parity.draw import Draw
 from keras_notes.parity.precision import precision
 from keras_notes.parity.rows.files import in_use
@@ -25,11 +26,34 @@ from keras_notes.sequential import network
 from keras_notes.serialization import examples
 from reference.layers import Dense, Input, Lambda
 from reference.models import Sequential
-from reference.serialization import load_model, save_model
+from reference.serialization import load_model, replacing, save_model, whole
 
 test_parity = parity_of("serialization")
 
 X, Y = np.random.default_rng(0).normal(size=(6, 3)).astype("float32"), np.arange(6).reshape(6, 1) % 2
+
+
+def half_the_digits(model):
+    for weight in model.weights:
+        weight[...] = weight.astype("float16")
+
+
+def no_momenta(model):
+    for slot in model.optimizer.variables[2:]:
+        slot[...] = 0
+
+
+@pytest.mark.parametrize("harm", [half_the_digits, no_momenta])
+def test_the_rows_find_what_is_written_wrong(harm, monkeypatch):
+    right = whole.weights_bytes
+
+    def wrong(model):
+        harm(model)
+        return right(model)
+
+    (row,) = (row for row in cases("serialization") if "RMSprop, saved by reference" in row.label)
+    monkeypatch.setattr(whole, "weights_bytes", wrong)
+    assert not row.run("float64", "float64", 1).agrees
 
 
 # ------------------------------------------------------------------ another process, without Keras
@@ -318,14 +342,66 @@ def test_what_load_model_refuses(tmp_path):
         load_model(tmp_path / "b.keras")
     inputs = keras.Input((3,))
     keras.Model(inputs, keras.layers.Dense(2)(inputs)).save(path)
-    with pytest.raises(ValueError, match="only a Sequential is read, and this is Functional"):
+    with pytest.raises(ValueError, match="only a Sequential is read, and this is 'Functional'"):
         load_model(path)
     keras.Sequential([keras.Input((3,)), keras.Sequential([keras.layers.Dense(2)])]).save(path)
     with pytest.raises(ValueError, match="no layer named 'Sequential' here"):
         load_model(path)
 
 
+def test_numbers_of_every_kind_go_through_a_file(tmp_path):
+    bounded = keras.constraints.MaxNorm(float("inf"))  # "Infinity" in Keras's JSON
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, kernel_constraint=bounded)])
+    model.save(tmp_path / "a.keras")
+    ours = load_model(tmp_path / "a.keras")
+    assert ours.layers[0].kernel_constraint.max_value == np.inf
+    ours.compile("sgd", "mse", loss_weights=np.float32(0.5))
+    ours.save(tmp_path / "a.keras")
+    again = load_model(tmp_path / "a.keras")
+    assert again.loss_weight == 0.5
+
+
+def test_how_keras_computes_is_no_matter_and_a_loss_of_one_s_own_can_be_left_out(tmp_path):
+    def own(y, p):
+        return keras.ops.mean(keras.ops.abs(y - p))
+
+    model, path = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)]), tmp_path / "a.keras"
+    model.compile("sgd", "mse", steps_per_execution=4)
+    model.save(path)
+    assert load_model(path).compiled
+    model.compile("sgd", own)
+    model.save(path)
+    with pytest.raises(
+        ValueError, match="unknown loss .*; with compile=False the model is read without this"
+    ):
+        load_model(path)
+    assert not load_model(path, compile=False).compiled
+
+
 # ------------------------------------------------------------------ interrupted
+
+
+def test_a_failure_at_the_end_leaves_the_old_file_alone(tmp_path, monkeypatch):
+    model, path = Sequential([Input((3,)), Dense(2)]), tmp_path / "a.npz"
+    model.save_weights(path)
+    before = path.read_bytes()
+
+    def full(*arguments):
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(replacing.os, "replace", full)
+        with pytest.raises(OSError, match="no space left"):
+            model.save_weights(path)
+    assert [each.read_bytes() for each in tmp_path.iterdir()] == [before]
+    with monkeypatch.context() as patched:  # where folders cannot be opened
+        patched.setattr(replacing.os, "open", full)
+        model.save_weights(path)
+    link = tmp_path / "link.npz"
+    link.symlink_to(path)
+    model.save_weights(link)
+    assert link.is_symlink()
+
 
 KILLED = """
 import os, sys

@@ -60,7 +60,7 @@ def test_a_built_layer(layer):
     assert other.name == layer.name
     assert other.dtype == "float32"
     assert all(np.array_equal(a, b) for a, b in zip(other.get_weights(), layer.get_weights(), strict=True))
-    assert other(x) == pytest.approx(expected, rel=1e-6)
+    assert other(x) == pytest.approx(expected, rel=1e-6, abs=2.0**-22)  # sums of numbers near 1 that cancel
 
 
 def test_a_layer_without_weights_yet():

@@ -1,5 +1,6 @@
 """diagnose: the finger on the first wrong layer."""
 
+import os
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from keras_notes.diagnosis.search import Match, matches
 from keras_notes.diagnosis.truth import Question, float64_copy, in_float64, names_of, tensors
 from reference import losses
 from reference.losses.function import LossFunction
+from reference.serialization import load_model
 
 __all__ = ["diagnose"]
 
@@ -35,7 +37,7 @@ def diagnose(
 
     Parameters
     ----------
-    model : keras.Sequential or reference Sequential
+    model : keras.Sequential, reference Sequential, or path of a .keras file
         With the weights that you used.
     x : array_like
         The batch that you computed on.
@@ -82,6 +84,8 @@ def diagnose(
 
 
 def _question(model: Any, x: Any, y: Any, loss: Any, training: bool) -> Question:
+    if isinstance(model, str | os.PathLike):
+        model = load_model(model)
     compiled = getattr(model, "loss", None) if loss is None else loss
     if y is None and loss is not None:
         raise ValueError("diagnose: a loss needs targets; pass y as well")

@@ -21,7 +21,12 @@ def _largest(tensors: Iterable[Measurement], dtype: str) -> str:
 def _table(title: str, *columns: str, numbers: bool) -> Table:
     """A table that fits 80 columns; with `numbers`, all but its first column are right-aligned."""
     table = Table(
-        title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False
+        title=title,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        show_edge=False,
     )
     for i, column in enumerate(columns):
         table.add_column(column, justify="right" if numbers and i else "left", overflow="fold")

@@ -21,7 +21,8 @@ MODULES = {
     losses.Loss: "keras.losses",
     metrics.Metric: "keras.metrics",
 }
-HOW = ("run_eagerly", "jit_compile", "auto_scale_loss")  # Keras computes, and not what
+# how Keras computes, and not what
+HOW = ("run_eagerly", "steps_per_execution", "jit_compile", "auto_scale_loss")
 
 
 def configuration(model: Sequential) -> dict[str, Any]:
@@ -83,7 +84,10 @@ def _compile(model: Sequential, arguments: Mapping[str, Any]) -> None:
     unknown = arguments.keys() - inspect.signature(model.compile).parameters.keys()
     if unknown:
         raise ValueError(f"compile has no arguments {sorted(unknown)}")
-    model.compile(**{key: value for key, value in arguments.items() if key not in HOW})
+    try:
+        model.compile(**{key: value for key, value in arguments.items() if key not in HOW})
+    except ValueError as error:
+        raise ValueError(f"{error}; with compile=False the model is read without this") from None
 
 
 def _check_sizes(model: Sequential) -> None:

@@ -35,9 +35,11 @@ def write_whole(path: Any, content: bytes) -> None:
 
 def _sync_folder(folder: str) -> None:
     """Let the new name reach the disk, too, where a folder can be opened for that."""
-    if os.name == "posix":
+    try:
         handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    except OSError:  # Windows opens no folders
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -44,7 +44,8 @@ def in_use(model: Any, x: np.ndarray, y: np.ndarray) -> Tensors:
 class SavedCase(Row):
     """A network that is trained for one batch by Keras and saved; both halves load the file and go on.
 
-    `program(keras)` makes it. `writer` is the half that writes the file: "reference" loads Keras's first.
+    `program(keras)` makes it. `writer` is the half that writes what Keras loads: "reference" has loaded
+    Keras's file before, which the NumPy half loads in any case.
     Inputs are integers below `vocabulary`, if it is not 0.
     """
 
@@ -67,8 +68,8 @@ class SavedCase(Row):
         x = draw.integers("x", known, self.shape) if known else draw("x", self.shape)
         return x, draw.integers("y", 3, (len(x), 1))
 
-    def subject(self, draw: Draw) -> bytes:
-        """The content of the file."""
+    def subject(self, draw: Draw) -> dict[str, bytes]:
+        """The file as Keras writes it, and as the NumPy half does."""
         model = self.program(keras)
         draw_weights(model, draw)
         loss = "sparse_categorical_crossentropy"
@@ -77,19 +78,19 @@ class SavedCase(Row):
             model.train_on_batch(*self._data(draw))
             with _file() as path:
                 model.save(path)
-                if self.writer == "reference":
-                    reference.serialization.load_model(path).save(path)
-                return path.read_bytes()
+                files = {"keras": path.read_bytes()}
+                reference.serialization.load_model(path).save(path)
+                return files | {"reference": path.read_bytes()}
 
-    def counterpart(self, subject: bytes, dtype: str) -> bytes:
-        return subject
+    def counterpart(self, subject: dict[str, bytes], dtype: str) -> bytes:
+        return subject["keras"]
 
     def _run(self, load_model: Callable[..., Any], content: bytes, draw: Draw) -> Tensors:
         with _file(content) as path, seeded(draw.seed):
             return in_use(load_model(path), *self._data(draw))
 
-    def keras(self, subject: bytes, draw: Draw) -> Tensors:
-        return self._run(keras.saving.load_model, subject, draw)
+    def keras(self, subject: dict[str, bytes], draw: Draw) -> Tensors:
+        return self._run(keras.saving.load_model, subject[self.writer], draw)
 
     def numpy(self, counterpart: bytes, draw: Draw) -> Tensors:
         return self._run(reference.serialization.load_model, counterpart, draw)
