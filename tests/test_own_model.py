@@ -92,6 +92,16 @@ def test_they_agree_where_it_is_hard_to_and_without_a_word(stack, tmp_path, recw
     assert not [each for each in recwarn if each.category is UserWarning]  # others only developers see
 
 
+def test_the_referee_sees_the_numbers_that_are_judged(tmp_path):
+    """Rounded to float32 these are 0.25 apart, before that 0.2: Keras would seem to be far from the truth."""
+    model = Sequential([Input((2,)), Dense(1)])
+    model.set_weights([[[1], [-1]], [0]])
+    model.save(tmp_path / "a.keras")
+    report = compare_file(tmp_path / "a.keras", Batch(np.array([[1e6 + 0.3, 1e6 + 0.1]])), 0)
+    assert report.agrees
+    assert {each.note for each in report.concepts[0].tensors} == {""}
+
+
 def test_layers_may_be_called_anything(files, capsys):
     names = ["my layer", "my", "d", "loss", "input", "[red]", "<u>"]
     model = Sequential([Input((3,)), *(Dense(3, name=name) for name in names)], name="<i>")

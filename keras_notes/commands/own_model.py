@@ -71,21 +71,20 @@ def _run(own: OwnModel, model: Any) -> tuple[Any, Any]:
     from keras_notes.own_model import Batch, drawn_batch, numpy_side
 
     if own.inputs is None:
-        if own.loss:
-            raise ValueError("--loss needs targets: an array y in the file of --inputs")
         batch = drawn_batch(model, own.seed)
-        try:
-            return batch, numpy_side(model, batch)
-        except ValueError as error:
-            raise ValueError(
-                f"{own.path} does not take random numbers of shape {batch.x.shape} ({error}); give --inputs"
-            ) from None
-    batch = Batch(*read_inputs(own.inputs), own.loss, own.seed)
+    else:
+        batch = Batch(*read_inputs(own.inputs), own.loss, own.seed)
     if own.loss and batch.y is None:
         raise ValueError("--loss needs targets: an array y in the file of --inputs")
     if batch.y is not None and not own.loss and model.loss is None:
         raise ValueError("y is there, but no loss: the model was not compiled with one; give --loss")
-    return batch, numpy_side(model, batch)
+    try:
+        return batch, numpy_side(model, batch)
+    except ValueError as error:
+        if own.inputs:
+            raise
+        drawn = f"random numbers of shape {batch.x.shape}"
+        raise ValueError(f"{own.path} does not take {drawn} ({error}); give --inputs") from None
 
 
 def compare_own(own: OwnModel, ready: Prepared) -> bool:
