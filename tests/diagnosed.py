@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from keras_notes.diagnosis.truth import Question, float64_copy, in_float64, names_of, planted, tensors
+from keras_notes.diagnosis.truth import Question, copy_of, in_floats, names_of, planted, tensors
 from reference import losses
 from reference.layers import (
     GRU,
@@ -127,7 +127,7 @@ def question(name):
     """A network with data and targets."""
     make, shape, loss = NETWORKS[name]
     rng = np.random.default_rng(0)
-    model = float64_copy(Sequential([Input(shape), *make()]))
+    model = copy_of(Sequential([Input(shape), *make()]), "float64")
     weights = [weight for layer in model.layers for weight in layer.weight_table.values()]
     model.set_weights([drawn(rng, each.attribute, each.array.shape) for each in weights])
     x = rng.integers(0, 7, (6, *shape)) if name == "words" else rng.normal(size=(6, *shape))
@@ -142,7 +142,7 @@ def question(name):
 
 def with_mistake(asked, mistake, at):
     """All tensors that come out of the mistake in the layer `at`, as far as it runs; None if none changes."""
-    with in_float64():
+    with in_floats("float64"):
         right = tensors(asked, names_of(asked))
         wrong = planted(asked, mistake, [] if at is None else [at])
         for names in as_far_as_it_runs(asked, right, at) if wrong else ():

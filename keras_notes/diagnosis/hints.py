@@ -6,21 +6,12 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["hint", "relative"]
+from keras_notes.diagnosis.judge import largest, relative
+
+__all__ = ["hint"]
 
 Array = np.ndarray
 FACTORS = (0.5, 2.0, -1.0)
-
-
-def relative(yours: Array, ours: Array) -> float:
-    """max|yours - ours| / max|ours|; infinite for other shapes, and where one is not finite."""
-    if yours.shape != ours.shape:
-        return np.inf
-    apart = np.abs(yours - ours).max(initial=0.0)
-    largest = np.abs(ours).max(initial=0.0)
-    if apart == 0:
-        return 0.0
-    return float(apart / largest) if largest and np.isfinite(apart) else np.inf
 
 
 def hint(yours: Array, ours: Array, tolerance: float, sizes: dict[str, int]) -> str:
@@ -43,8 +34,9 @@ def _of_shapes(yours: Array, ours: Array, tolerance: float, sizes: dict[str, int
 
 
 def _of_numbers(yours: Array, ours: Array, tolerance: float, sizes: dict[str, int]) -> Iterator[str]:
-    if not np.isfinite(yours).all():
-        yield f"{(~np.isfinite(yours)).mean():.0%} of it are NaN or infinite"
+    strange = [float((~np.isfinite(each)).mean()) for each in (yours, ours)]
+    if any(strange):
+        yield f"{strange[0]:.0%} of it are NaN or infinite, of Keras's {strange[1]:.0%}"
         return
     yield from _factor(yours, ours, tolerance, sizes)
     offset = float((yours - ours).mean())
@@ -81,16 +73,16 @@ def _matching(yours: Array, ours: Array, tolerance: float) -> list[int] | None:
     if not 1 < units <= 512:
         return None
     columns = yours.reshape(-1, units).T[:, None], ours.reshape(-1, units).T[None]
-    near = np.abs(columns[0] - columns[1]).max(axis=-1) <= tolerance * np.abs(ours).max()
+    near = np.abs(columns[0] - columns[1]).max(axis=-1) <= tolerance * largest(ours)
     order = [int(i) for i in near.argmax(axis=1)]
     return order if near.any(axis=1).all() and len(set(order)) == units else None
 
 
 def _places(yours: Array, ours: Array, tolerance: float) -> Iterator[str]:
-    wrong = np.abs(yours - ours) > tolerance * np.abs(ours).max(initial=0.0)
+    wrong = np.abs(yours - ours) > tolerance * largest(ours)
     samples = np.flatnonzero(wrong.reshape(len(wrong), -1).any(axis=1)) if wrong.ndim > 1 else wrong[:0]
     first = tuple(int(i) for i in np.argwhere(wrong)[0])
-    where = f"first at {list(first)}: yours {yours[first]:.6g}, ours {ours[first]:.6g}" if first else ""
+    where = f"first at {list(first)}: yours {yours[first]:.9g}, ours {ours[first]:.9g}" if first else ""
     share = f"{wrong.mean():.0%} of its entries depart"
     if 0 < samples.size < len(wrong):
         share += f", all in {samples.size} of {len(wrong)} rows"

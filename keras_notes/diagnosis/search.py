@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from keras_notes.diagnosis.hints import relative
+from keras_notes.diagnosis.judge import Judge
 from keras_notes.diagnosis.mistakes import MISTAKES, Mistake
 from keras_notes.diagnosis.truth import Question, planted, tensors
 
 __all__ = ["Match", "matches"]
 
 Array = np.ndarray
+NOTHING = np.empty(0)
 
 
 class Match(NamedTuple):
@@ -30,7 +31,7 @@ class Match(NamedTuple):
 
 
 def matches(
-    question: Question, yours: dict[str, Array], first: str, places: Sequence[int], tolerance: float
+    question: Question, yours: dict[str, Array], first: str, places: Sequence[int], judge: Judge
 ) -> list[Match]:
     """All mistakes that reproduce the user's tensors up to `first`, the first that departs.
 
@@ -42,11 +43,11 @@ def matches(
     for mistake in MISTAKES.values():
         for at in _places(question, mistake, places):
             wrong = planted(question, mistake, at)
-            distance = None if wrong is None else _distance(wrong, yours, until, first, tolerance)
+            distance = None if wrong is None else _distance(wrong, yours, until, judge)
             if wrong is not None and distance is not None:
                 owner = _owner(question, mistake, at)
                 rest = names[len(until) :]
-                found.append(Match(mistake, owner, at, distance, _next(wrong, yours, rest, tolerance)))
+                found.append(Match(mistake, owner, at, distance, _next(wrong, yours, rest, judge)))
     return sorted(found, key=lambda match: match.rank)
 
 
@@ -68,23 +69,21 @@ def _owner(question: Question, mistake: Mistake, at: Sequence[int]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _distance(
-    wrong: Question, yours: dict[str, Array], until: Sequence[str], first: str, tolerance: float
-) -> float | None:
-    """How far the mistake is from the user's numbers; None if further than the tolerance anywhere."""
+def _distance(wrong: Question, yours: dict[str, Array], until: Sequence[str], judge: Judge) -> float | None:
+    """How far the mistake is from the last of these tensors; None if it departs from any of them."""
     try:
         found = tensors(wrong, until)
     except Exception:  # a mistake need not run at all: other shapes come out of it
         return None
-    distances = {name: relative(yours[name], found[name]) if name in found else np.inf for name in until}
-    return float(distances[first]) if max(distances.values()) <= tolerance else None
+    distances = [judge.distance(name, yours[name], found.get(name, NOTHING)) for name in until]
+    return distances[-1] if max(distances) <= judge.tolerance else None
 
 
-def _next(wrong: Question, yours: dict[str, Array], rest: Sequence[str], tolerance: float) -> str | None:
+def _next(wrong: Question, yours: dict[str, Array], rest: Sequence[str], judge: Judge) -> str | None:
     """The next of the user's tensors that the mistake does not explain."""
     try:
         found = tensors(wrong, rest)
     except Exception:  # as above
         return rest[0] if rest else None
-    departs = (name for name in rest if relative(yours[name], found.get(name, np.empty(0))) > tolerance)
+    departs = (name for name in rest if not judge.agree(name, yours[name], found.get(name, NOTHING)))
     return next(departs, None)

@@ -14,7 +14,7 @@ from reference.gradients import loss_and_gradients
 from reference.nested import with_dtype
 from reference.sequential import Sequential
 
-__all__ = ["Question", "in_float64", "names_of", "planted", "tensors"]
+__all__ = ["Question", "copy_of", "in_floats", "lost_in_float32", "names_of", "planted", "tensors"]
 
 Array = np.ndarray
 
@@ -30,30 +30,32 @@ class Question(NamedTuple):
 
 
 @contextmanager
-def in_float64() -> Iterator[None]:
-    """Within the block the NumPy half makes float64 numbers."""
+def in_floats(dtype: str) -> Iterator[None]:
+    """Within the block the NumPy half makes numbers of this type."""
     before = config.floatx()
-    config.set_floatx("float64")
+    config.set_floatx(dtype)
     try:
         yield
     finally:
         config.set_floatx(before)
 
 
-def float64_copy(model: Any) -> Sequential:
-    """The model of either half, as one of `reference` in float64."""
+def copy_of(model: Any, dtype: str) -> Sequential:
+    """The model of either half, as one of `reference` in floats of this type."""
     if not isinstance(model, Sequential):
         from keras_notes.parity import twin  # which imports Keras
 
-        found: Sequential = twin(model, "float64")
+        found: Sequential = twin(model, dtype)
         return found
-    other = Sequential.from_config(with_dtype(model.get_config(), "float64"))
+    other = Sequential.from_config(with_dtype(model.get_config(), dtype))
     if model.built:
         other.build(model.input_shape)
         other.set_weights(model.get_weights())
     for one, same in zip(_flat(model.layers), _flat(other.layers), strict=True):
         if getattr(one, "seed_generator", None) is not None:  # the same masks as the model would draw next
             same.seed_generator.state = one.seed_generator.state.copy()
+        if hasattr(one, "cell") and one.states is not None:  # and a stateful layer goes on where it is
+            same.states = [state.astype(dtype) for state in one.states]
     return other
 
 
@@ -92,6 +94,20 @@ def planted(question: Question, mistake: Mistake, places: Collection[int]) -> Qu
         return None
     model.layers = [variants.get(i, layer) for i, layer in enumerate(model.layers)]
     return question._replace(model=model)
+
+
+def lost_in_float32(question: Question, ours: dict[str, Array]) -> dict[str, float]:
+    """By how much each of `ours`, made in float64, is another number in float32.
+
+    Nothing for a model with random layers, whose masks depend on the type.
+    """
+    if any(getattr(layer, "seed_generator", None) is not None for layer in _flat(question.model.layers)):
+        return {}
+    x = question.x.astype("float32") if question.x.dtype.kind == "f" else question.x
+    with in_floats("float32"):
+        found = tensors(question._replace(model=copy_of(question.model, "float32"), x=x), list(ours))
+    apart = {name: np.abs(found[name] - array) for name, array in ours.items()}
+    return {name: float(np.nan_to_num(each, nan=0.0).max(initial=0.0)) for name, each in apart.items()}
 
 
 @np.errstate(all="ignore")

@@ -7,9 +7,10 @@ import numpy as np
 
 from keras_notes.diagnosis.diagnosis import Compared, Diagnosis
 from keras_notes.diagnosis.given import given_tensors
-from keras_notes.diagnosis.hints import hint, relative
+from keras_notes.diagnosis.hints import hint
+from keras_notes.diagnosis.judge import Judge
 from keras_notes.diagnosis.search import Match, matches
-from keras_notes.diagnosis.truth import Question, float64_copy, in_float64, names_of, tensors
+from keras_notes.diagnosis.truth import Question, copy_of, in_floats, lost_in_float32, names_of, tensors
 from reference import losses
 from reference.losses.function import LossFunction
 from reference.serialization import load_model
@@ -62,7 +63,7 @@ def diagnose(
     ValueError
         If x does not fit the model, or `yours` holds names that are none, or no numbers.
     """
-    with in_float64():
+    with in_floats("float64"):
         question = _question(model, x, y, loss, training)
         layers = [layer.name for layer in question.model.layers]
         given = given_tensors(yours, question.x, layers, names_of(question))
@@ -70,11 +71,12 @@ def diagnose(
         missing = [name for name in given if name not in ours]
         if missing:
             raise ValueError(f"diagnose: there is no gradient {missing[0]!r}: nothing leads back to it")
-        compared = tuple(_compared(name, given[name], ours[name], tolerance) for name in given)
+        judge = Judge(tolerance, lost_in_float32(question, ours))
+        compared = tuple(_compared(name, given[name], ours[name], judge) for name in given)
         first = next((each.name for each in compared if not each.agrees), None)
         if first is None:
             return Diagnosis(compared, None, None, None, _agreement(list(given)))
-        found = matches(question, given, first, _suspects(question, compared, first), tolerance)
+        found = matches(question, given, first, _suspects(question, compared, first), judge)
     if found:
         return _explained(compared, first, found)
     sizes = {"the batch": len(question.x), "the outputs": question.model.output_shape[-1] or 1}
@@ -91,9 +93,11 @@ def _question(model: Any, x: Any, y: Any, loss: Any, training: bool) -> Question
         raise ValueError("diagnose: a loss needs targets; pass y as well")
     if y is not None and compiled is None:
         raise ValueError("diagnose: y was given without a loss; pass loss, or compile the model with one")
-    other = float64_copy(model)
-    chosen = None if y is None else _loss(compiled)
-    return Question(other, other.prepare(x), None if y is None else np.asarray(y), chosen, training)
+    other = copy_of(model, "float64")
+    x, chosen = other.prepare(x), None if y is None else _loss(compiled)
+    if not len(x):
+        raise ValueError(f"diagnose: x: expected a batch of at least one sample, got shape {x.shape}")
+    return Question(other, x, None if y is None else np.asarray(y), chosen, training)
 
 
 def _loss(loss: Any) -> losses.Loss:
@@ -106,9 +110,8 @@ def _loss(loss: Any) -> losses.Loss:
     return found
 
 
-def _compared(name: str, yours: Array, ours: Array, tolerance: float) -> Compared:
-    apart = relative(yours, ours)
-    return Compared(name, yours.shape, apart, apart <= tolerance)
+def _compared(name: str, yours: Array, ours: Array, judge: Judge) -> Compared:
+    return Compared(name, yours.shape, judge.distance(name, yours, ours), judge.agree(name, yours, ours))
 
 
 def _suspects(question: Question, compared: tuple[Compared, ...], first: str) -> list[int]:
