@@ -50,6 +50,7 @@ def test_the_page_marks_differences_and_escapes_names():
     assert 'class="bad"' in html
     assert html.count("<table") == html.count("</table>")
     assert "every tensor agrees" in page(report(GOOD), {}, {})
+    assert "<pre class='scroll'>a &lt;b&gt;</pre>" in page(report(GOOD), {}, {}, stories={"told": "a <b>"})
 
 
 def test_the_errata_section_shows_both_numbers_and_all_contradictions():

@@ -49,7 +49,7 @@ class Judge(NamedTuple):
     lost: dict[str, float]
 
     def distance(self, name: str, yours: Array, ours: Array) -> float:
-        """How far they are apart, in shares of the largest entry; no more than the tolerance if they agree."""
+        """How far they are apart, in shares of the largest entry: within the tolerance if they agree."""
         rounding = ROUNDING * self.lost.get(name, 0.0)
         return relative(yours, ours, rounding / self.tolerance if self.tolerance else 0.0)
 

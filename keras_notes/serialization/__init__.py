@@ -59,6 +59,6 @@ def _scheduled() -> SGD:
 _NETWORKS = (
     SavedCase("counts", examples.counts, (10, 5), _scheduled, metrics=("accuracy",), vocabulary=7),
     SavedCase("tokens", examples.tokens, (10, 5), partial(RMSprop, 0.01, momentum=0.5), vocabulary=7),
-    SavedCase("sentences", examples.sentences, (10, 5), partial(Adam, 0.01, clipnorm=1.0), vocabulary=7),
+    SavedCase("sentences", examples.sentences, (6, 3), partial(Adam, 0.01, clipnorm=1.0), vocabulary=7),
 )
 CASES = [*_NETWORKS, *(replace(case, writer="reference") for case in _NETWORKS[:2])]

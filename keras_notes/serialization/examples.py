@@ -22,11 +22,11 @@ def tokens(half: Any) -> Any:
 
 
 def sentences(half: Any) -> Any:
-    """Rows of 5 numbers below 7, read both ways, with masks, dropout and normalization."""
+    """Rows of 3 numbers below 7, read both ways, with masks, dropout and normalization."""
     layers = half.layers
     return half.models.Sequential(
         [
-            layers.Input((5,)),
+            layers.Input((3,)),
             layers.Embedding(7, 4, mask_zero=True),
             layers.Bidirectional(layers.GRU(3, dropout=0.25)),
             layers.BatchNormalization(),
