@@ -58,7 +58,7 @@ def test_the_rows_find_what_is_written_wrong(harm, monkeypatch):
 
 # ------------------------------------------------------------------ another process, without Keras
 
-SHAPES = {"counts": (5,), "pictures": (7, 9, 3), "tokens": (5,), "volumes": (5, 6, 7, 2), "words": (6,)}
+SHAPES = {"counts": (5,), "pictures": (7, 9, 3), "tokens": (5,), "volumes": (5, 6, 7, 2), "words": (4,)}
 # Keras resizes pictures in float32, and pools volumes in nothing else.
 LIMITS = {"counts": 1e-12, "pictures": 1e-6, "tokens": 1e-12, "volumes": 2.0**-16, "words": 1e-12}
 DTYPES = {name: "float32" if name == "volumes" else "float64" for name in SHAPES}

@@ -146,10 +146,10 @@ def _repeated(layers: Any) -> Layers:
 
 
 def words(half: Any) -> Any:
-    """Rows of 6 numbers, told apart by bins, as words: layers over time, masks, gates."""
+    """Rows of 4 numbers, told apart by bins, as words: layers over time, masks, gates."""
     layers = half.layers
     ends = layers.Reshape((3, 1)), layers.GlobalAveragePooling1D(), layers.Dense(3, "softmax")
-    stack = [layers.Input((6,)), *_read(layers), *_windows(layers), *_short(layers)]
+    stack = [layers.Input((4,)), *_read(layers), *_windows(layers), *_short(layers)]
     return half.models.Sequential([*stack, *ends])
 
 
