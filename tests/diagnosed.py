@@ -20,6 +20,7 @@ from reference.layers import (
     Flatten,
     GlobalAveragePooling2D,
     GlobalMaxPooling1D,
+    GroupNormalization,
     Input,
     LayerNormalization,
     LeakyReLU,
@@ -82,6 +83,12 @@ NETWORKS = {
         (9, 8, 2),
         "mse",
     ),
+    "ties": (
+        lambda: [Conv2D(3, 2, activation="relu"), MaxPooling2D(2), Flatten(), Dense(2)],
+        (7, 6, 2),
+        "mse",
+    ),
+    "groups": (lambda: [GroupNormalization(2), Flatten(), Dense(2)], (5, 6), "mse"),
     "sequences": (
         lambda: [Conv1D(3, 3, padding="causal"), MaxPooling1D(2), GlobalMaxPooling1D(), Dense(2)],
         (9, 2),

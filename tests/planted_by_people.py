@@ -18,9 +18,11 @@ from reference.layers import (
     Embedding,
     Flatten,
     GlobalAveragePooling1D,
+    GroupNormalization,
     LayerNormalization,
     LeakyReLU,
     MaxPooling1D,
+    MaxPooling2D,
     Normalization,
     Permute,
     Reshape,
@@ -128,6 +130,9 @@ IN_ROWS = {
     ("embedding", "Embedding(input_dim=5, output_dim=3) on (4, 3)", Embedding, "forward"): (
         "rows_counted_from_1"
     ),
+    ("normalization", "GroupNormalization(groups=2) on (3, 6)", GroupNormalization, "forward"): (
+        "channels_of_a_group_lie_apart"
+    ),
     ("reshaping", "Flatten() on (2, 3, 5)", Flatten, "forward"): ("flattened_by_columns"),
     ("reshaping", "Flatten() on (3, 2, 4, 3)", Flatten, "forward"): ("flattened_channels_first"),
     ("reshaping", "Reshape(target_shape=(6, 2)) on (2, 3, 4)", Reshape, "forward"): ("reshaped_by_columns"),
@@ -147,6 +152,7 @@ IN_ROWS = {
     ),
     ("preprocessing", "Normalization() on (6, 3)", Normalization, "forward"): ("divided_by_the_variance"),
     ("pooling", "MaxPooling1D() on (3, 7, 2)", MaxPooling1D, "backward"): ("gradient_to_the_whole_window"),
+    ("pooling", "MaxPooling2D() on (2, 5, 6, 3)", MaxPooling2D, "backward"): ("gradient_to_all_of_a_tie"),
     ("pooling", "AveragePooling1D(pool_size=2) on (3, 7, 2)", AveragePooling1D, "backward"): (
         "gradient_of_the_mean_not_divided"
     ),
@@ -172,7 +178,8 @@ IN_ROWS = {
         "forward",
     ): ("relu_for_tanh outputs_turned_back"),
     ("recurrence", "SimpleRNN(units=3, activation='relu') on (2, 2, 4)", SimpleRNN, "forward"): (
-        "recurrent_kernel_transposed state_forgotten_at_every_step steps_backwards"
+        "recurrent_kernel_transposed state_forgotten_at_every_step steps_backwards "
+        "state_carried_from_sample_to_sample"
     ),
     ("recurrence", "masked within the steps", TimeDistributed, "forward"): ("mask_ignored"),
     (

@@ -196,15 +196,6 @@ def gamma_is_left_out_on_the_way_back(original):
     return wrong
 
 
-@plant("normalization", "GroupNormalization(groups=2) on (3, 6)", GroupNormalization, "mean")
-def every_second_channel_makes_a_group(original):
-    def wrong(self, a):
-        means = a.reshape(len(a), -1, self.groups).mean(axis=1)
-        return np.tile(means, a.shape[-1] // self.groups)
-
-    return wrong
-
-
 @plant("normalization", "GroupNormalization(groups=3", GroupNormalization, "mean")
 def every_pixel_has_groups_of_its_own(original):
     def wrong(self, a):

@@ -15,11 +15,6 @@ def a_tie_goes_to_the_last_pixel(original):
     return lambda x, y, places: reversed(list(original(x, y, places[::-1])))
 
 
-@plant("pooling", "MaxPooling2D() on (2, 5, 6, 3)", windows, "_first")
-def all_of_a_tie_get_the_gradient(original):
-    return lambda x, y, places: (x[at] == y for at in places)
-
-
 @plant("pooling", "MaxPooling3D() on", windows, "winners")
 def three_axes_follow_the_rule_of_two(original):
     return lambda x, y, places, axes: original(x, y, places, 2)

@@ -15,7 +15,8 @@ import reference
 from keras_notes import diagnose
 from keras_notes.diagnosis import MISTAKES
 from keras_notes.diagnosis.mistakes.mistake import mistake
-from reference.layers import LSTM, Dense, Input
+from keras_notes.diagnosis.truth import copy_of
+from reference.layers import LSTM, BatchNormalization, Dense, Dropout, Input
 from reference.models import Sequential
 
 X = np.random.default_rng(3).normal(size=(5, 4))
@@ -169,6 +170,64 @@ def test_a_keras_model_and_its_losses():
     assert diagnose(theirs, X, summed, y, keras.losses.mean_squared_error).layer == "loss"
 
 
+# ------------------------------------------------------------------ rounding is no mistake
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_gradient_that_is_0_but_for_rounding(dtype):
+    """That of a bias in front of a BatchNormalization."""
+    layers = [Dense(4, dtype=dtype), BatchNormalization(dtype=dtype), Dense(2, dtype=dtype)]
+    model, y = Sequential([Input((4,), dtype=dtype), *layers]), X[:, :2]
+    grads = {f"d {name}": grad for name, grad in reference.gradients(model, X, y, "mse").weights.items()}
+    assert np.abs(grads["d dense/bias"]).max() < 1e-6
+    noise = 4 * np.finfo(dtype).eps * np.array([0.01, -0.02, 0, 0.01], dtype)
+    assert diagnose(model, X, grads | {"d dense/bias": noise}, y, "mse").agrees
+    found = diagnose(model, X, grads | {"d dense/bias": grads["d dense/bias"] + 1e-4}, y, "mse")
+    assert found.first == "d dense/bias"
+
+
+def test_a_small_gradient_is_not_0():
+    """Of saturated units: judged by its own size, not by that of the others."""
+    model, y = network(), X[:, :2]
+    weights = model.get_weights()
+    model.set_weights([weights[0], weights[1] + 15, *weights[2:]])
+    grads = reference.gradients(copy_of(model, "float64"), X, y, "mse").weights
+    assert 0 < np.abs(grads["dense/kernel"]).max() < 1e-5 * np.abs(grads["dense_2/kernel"]).max()
+    wrong = grads | {"dense/kernel": grads["dense/kernel"].T}
+    assert diagnose(model, X, wrong, y, "mse").mistake == "kernel_gradient_transposed"
+    assert diagnose(model, X, reference.gradients(model, X, y, "mse"), y, "mse").agrees  # 1 - tanh² is 0 here
+
+
+def test_the_tolerance_may_be_0():
+    model = copy_of(network(), "float64")
+    assert diagnose(model, X, reference.trace(model, X), tolerance=0.0).agrees
+    assert not diagnose(model, X, reference.trace(network(), X), tolerance=0.0).agrees
+
+
+def test_what_is_no_number_in_both_is_no_difference():
+    model, x = network(), np.where(X > 1, np.nan, X)
+    right = np.asarray(model.layers[0](x), "float64")
+    assert np.isnan(right).any()
+    assert diagnose(model, x, {"dense": right}).agrees
+    found = diagnose(model, x, {"dense": np.nan_to_num(right)})
+    assert re.search("0% of it are NaN or infinite, of Keras's [1-9]", found.sentence)
+
+
+def test_a_stateful_layer_goes_on_from_its_states():
+    model = Sequential([Input(batch_shape=(3, 4, 2)), LSTM(2, stateful=True), Dense(1)])
+    x = np.random.default_rng(0).normal(size=(3, 4, 2)).astype("float32")
+    model.layers[0](x)
+    second, _ = model.layers[0].forward(x)
+    assert diagnose(model, x, {"lstm": second}).agrees
+
+
+def test_random_layers_are_told_of():
+    model, y = Sequential([Input((4,)), Dense(4), Dropout(0.5), Dense(2)]), X[:, :2]
+    found = diagnose(model, X, reference.gradients(model, X, y, "mse"), y, "mse")
+    assert found.sentence.endswith(" the random numbers of dropout are not yours: compare at the rate 0.")
+    assert diagnose(model, X, reference.trace(model, X)).agrees
+
+
 # ------------------------------------------------------------------ without a mistake of the catalogue
 
 RIGHT = outputs(X, network().get_weights())[0]
@@ -188,6 +247,10 @@ HINTS = {
     "a single entry": (
         RIGHT + np.eye(5, 4) * [0, 0, 1, 0],
         r"5% of its entries depart, all in 1 of 5 rows; first at \[2, 2\]: yours .* ours",
+    ),
+    "rounded a little": (
+        RIGHT * (1 + 3e-5 * np.sign(X)),
+        r"ours but for 3.0e-05 of the largest entry: rounding, .* tolerance=1e-04 takes it for equal",
     ),
     "rounded": (np.round(RIGHT, 3), "another epsilon, an approximation, or float16"),
     "something else": (np.cos(RIGHT), r"100% of its entries depart; first at \[0, 0\]"),
@@ -214,6 +277,8 @@ def test_axes_in_another_order_of_one_size():
 
 # ------------------------------------------------------------------ refused
 
+TARGETS = {"y": X[:, :2], "loss": "mse"}
+
 
 @pytest.mark.parametrize(
     ("yours", "options", "message"),
@@ -227,6 +292,11 @@ def test_axes_in_another_order_of_one_size():
         ),
         ({"loss": 1.0}, {}, "'loss' needs y, and a loss or a compiled model"),
         ({"d dense": X}, {}, "'d dense' needs y, and a loss"),
+        (
+            {"dense/bias": [1, 2, 3, 4], "d dense/bias": [1, 2, 3, 4]},
+            TARGETS,
+            "'d dense/bias' is given twice",
+        ),
         ({"dense": [["a"]]}, {}, "dense: expected numbers, got <U1"),
         ({"dense": [[1], [1, 2]]}, {}, "dense: setting an array element"),
         (3, {}, "yours must be a dict, a list, a path or a function, got int"),
@@ -248,6 +318,8 @@ def test_what_is_refused(yours, options, message):
 def test_an_input_that_does_not_fit():
     with pytest.raises(ValueError, match="expected an input of shape"):
         diagnose(network(), X[:, :2], {"dense": RIGHT})
+    with pytest.raises(ValueError, match="at least one sample"):
+        diagnose(network(), X[:0], {"dense": RIGHT[:0]})
 
 
 # ------------------------------------------------------------------ the command

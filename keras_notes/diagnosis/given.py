@@ -34,7 +34,12 @@ def given_tensors(yours: Any, x: Array, layers: Sequence[str], known: Sequence[s
     if callable(yours):
         yours = yours(x)
     named = _by_name(yours, layers)
-    found = {_our_name(name, known): value for name, value in named.items()}
+    found: dict[str, Any] = {}
+    for name, value in named.items():
+        ours = _our_name(name, known)
+        if ours in found:
+            raise ValueError(f"diagnose: {ours!r} is given twice, as {name!r} too")
+        found[ours] = value
     if not found:
         raise ValueError("diagnose: yours is empty; give a layer's output at least")
     return {name: _array(name, found[name]) for name in known if name in found}

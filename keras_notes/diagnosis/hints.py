@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from keras_notes.diagnosis.judge import largest, relative
 __all__ = ["hint"]
 
 Array = np.ndarray
-FACTORS = (0.5, 2.0, -1.0)
+NEAR = 1e-4  # of the largest entry: as far as TensorFlow itself goes astray in networks of a usual size
 
 
 def hint(yours: Array, ours: Array, tolerance: float, sizes: dict[str, int]) -> str:
@@ -38,6 +37,13 @@ def _of_numbers(yours: Array, ours: Array, tolerance: float, sizes: dict[str, in
     if any(strange):
         yield f"{strange[0]:.0%} of it are NaN or infinite, of Keras's {strange[1]:.0%}"
         return
+    apart = relative(yours, ours)
+    if apart < NEAR:
+        enough = 10.0 ** np.ceil(np.log10(apart))
+        yield (
+            f"it is ours but for {apart:.1e} of the largest entry: rounding, if you add up long sums in "
+            f"float32 as TensorFlow does, and then no mistake; tolerance={enough:.0e} takes it for equal"
+        )
     yield from _factor(yours, ours, tolerance, sizes)
     offset = float((yours - ours).mean())
     if relative(yours - offset, ours) <= tolerance:
@@ -86,7 +92,7 @@ def _places(yours: Array, ours: Array, tolerance: float) -> Iterator[str]:
     share = f"{wrong.mean():.0%} of its entries depart"
     if 0 < samples.size < len(wrong):
         share += f", all in {samples.size} of {len(wrong)} rows"
-    apart: Any = relative(yours, ours)
+    apart = relative(yours, ours)
     if apart < 1e-2:
         share += f", by no more than {apart:.1e}: another epsilon, an approximation, or float16"
     yield "; ".join(each for each in (share, where) if each)

@@ -1,4 +1,4 @@
-"""When two arrays agree: the tolerance, and what float32 itself cannot say."""
+"""When two arrays agree: within the tolerance, or as far as their own precision can say."""
 
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ __all__ = ["Judge", "largest", "relative"]
 
 Array = np.ndarray
 ROUNDING = 16.0  # another order of summation may lose that many times more than ours
+FINER = 2.0**-29  # the rounding of float64 beside that of float32
 
 
 def largest(array: Array) -> float:
@@ -32,6 +33,12 @@ def relative(yours: Array, ours: Array, least: float = 0.0) -> float:
     return apart / scale if scale and np.isfinite(apart) else np.inf
 
 
+@np.errstate(over="ignore")
+def in_float32(array: Array) -> bool:
+    """Whether all are numbers of float32, so that they were computed in it, whatever keeps them."""
+    return np.array_equal(array, array.astype("float32"), equal_nan=True)
+
+
 class Judge(NamedTuple):
     """How far apart two arrays may be and still agree.
 
@@ -42,17 +49,17 @@ class Judge(NamedTuple):
     lost : dict
         By the name of a tensor, the largest difference between what float64 and float32 make of it. A sum
         whose terms cancel has few digits or none: of a bias before a BatchNormalization the gradient is 0,
-        and float32 leaves some 1e-9.
+        of which float32 makes some 1e-9, and float64 some 1e-18.
     """
 
     tolerance: float
     lost: dict[str, float]
 
     def distance(self, name: str, yours: Array, ours: Array) -> float:
-        """How far they are apart, in shares of the largest entry: within the tolerance if they agree."""
-        rounding = ROUNDING * self.lost.get(name, 0.0)
+        """How far they are apart, in shares of the largest entry; up to the tolerance they agree."""
+        rounding = ROUNDING * self.lost.get(name, 0.0) * (1.0 if in_float32(yours) else FINER)
         return relative(yours, ours, rounding / self.tolerance if self.tolerance else 0.0)
 
     def agree(self, name: str, yours: Array, ours: Array) -> bool:
-        """Whether they are equal within the tolerance, or to float32's rounding."""
+        """Whether they are equal within the tolerance, or to rounding."""
         return self.distance(name, yours, ours) <= self.tolerance

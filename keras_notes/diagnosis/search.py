@@ -7,7 +7,7 @@ import numpy as np
 
 from keras_notes.diagnosis.judge import Judge
 from keras_notes.diagnosis.mistakes import MISTAKES, Mistake
-from keras_notes.diagnosis.truth import Question, planted, tensors
+from keras_notes.diagnosis.truth import Question, is_output, planted, tensors
 
 __all__ = ["Match", "matches"]
 
@@ -70,13 +70,22 @@ def _owner(question: Question, mistake: Mistake, at: Sequence[int]) -> str:
 
 
 def _distance(wrong: Question, yours: dict[str, Array], until: Sequence[str], judge: Judge) -> float | None:
-    """How far the mistake is from the last of these tensors; None if it departs from any of them."""
-    try:
-        found = tensors(wrong, until)
-    except Exception:  # a mistake need not run at all: other shapes come out of it
-        return None
-    distances = [judge.distance(name, yours[name], found.get(name, NOTHING)) for name in until]
-    return distances[-1] if max(distances) <= judge.tolerance else None
+    """How far the mistake is from the last of these tensors; None if it departs from any of them.
+
+    Forward first: what departs there need not go all the way back.
+    """
+    outputs = [name for name in until if is_output(name)]
+    distance = None
+    for names in (outputs, until[len(outputs) :]):
+        try:
+            found = tensors(wrong, names)
+        except Exception:  # a mistake need not run at all: other shapes come out of it
+            return None
+        for name in names:
+            distance = judge.distance(name, yours[name], found.get(name, NOTHING))
+            if distance > judge.tolerance:
+                return None
+    return distance
 
 
 def _next(wrong: Question, yours: dict[str, Array], rest: Sequence[str], judge: Judge) -> str | None:

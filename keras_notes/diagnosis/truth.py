@@ -14,7 +14,17 @@ from reference.gradients import loss_and_gradients
 from reference.nested import with_dtype
 from reference.sequential import Sequential
 
-__all__ = ["Question", "copy_of", "in_floats", "lost_in_float32", "names_of", "planted", "tensors"]
+__all__ = [
+    "Question",
+    "copy_of",
+    "in_floats",
+    "is_output",
+    "lost_in_float32",
+    "names_of",
+    "planted",
+    "random_layers",
+    "tensors",
+]
 
 Array = np.ndarray
 
@@ -75,6 +85,11 @@ def names_of(question: Question) -> list[str]:
     return [*forward, "loss", *back, "d input"]
 
 
+def is_output(name: str) -> bool:
+    """Whether a tensor of this name is known after the way forward."""
+    return name != "loss" and not name.startswith("d ")
+
+
 def _forward_names(layer: Any) -> list[str]:
     return [f"{layer.name}/z", layer.name] if isinstance(layer, Activated) else [layer.name]
 
@@ -96,12 +111,21 @@ def planted(question: Question, mistake: Mistake, places: Collection[int]) -> Qu
     return question._replace(model=model)
 
 
+def random_layers(model: Sequential) -> list[str]:
+    """The names of the layers that draw numbers in training."""
+    return [
+        layer.name
+        for layer in model.layers
+        if any(getattr(each, "seed_generator", None) is not None for each in _flat([layer]))
+    ]
+
+
 def lost_in_float32(question: Question, ours: dict[str, Array]) -> dict[str, float]:
     """By how much each of `ours`, made in float64, is another number in float32.
 
     Nothing for a model with random layers, whose masks depend on the type.
     """
-    if any(getattr(layer, "seed_generator", None) is not None for layer in _flat(question.model.layers)):
+    if random_layers(question.model):
         return {}
     x = question.x.astype("float32") if question.x.dtype.kind == "f" else question.x
     with in_floats("float32"):
@@ -114,14 +138,14 @@ def lost_in_float32(question: Question, ours: dict[str, Array]) -> dict[str, flo
 def tensors(question: Question, wanted: Sequence[str]) -> dict[str, Array]:
     """Those of the tensors that are wanted, by name; forward no further than is needed."""
     found = _forward(question, set(wanted))
-    if any(name == "loss" or name.startswith("d ") for name in wanted):
+    if not all(map(is_output, wanted)):
         found |= _backward(question)
     return {name: np.asarray(found[name]) for name in wanted if name in found}
 
 
 def _forward(question: Question, wanted: set[str]) -> dict[str, Array]:
     found: dict[str, Array] = {}
-    left = {name for name in wanted if name != "loss" and not name.startswith("d ")}
+    left = set(filter(is_output, wanted))
     steps = question.model.steps(question.x, question.training)
     for layer in question.model.layers:
         if not left:

@@ -10,7 +10,16 @@ from keras_notes.diagnosis.given import given_tensors
 from keras_notes.diagnosis.hints import hint
 from keras_notes.diagnosis.judge import Judge
 from keras_notes.diagnosis.search import Match, matches
-from keras_notes.diagnosis.truth import Question, copy_of, in_floats, lost_in_float32, names_of, tensors
+from keras_notes.diagnosis.truth import (
+    Question,
+    copy_of,
+    in_floats,
+    is_output,
+    lost_in_float32,
+    names_of,
+    random_layers,
+    tensors,
+)
 from reference import losses
 from reference.losses.function import LossFunction
 from reference.serialization import load_model
@@ -41,7 +50,7 @@ def diagnose(
     model : keras.Sequential, reference Sequential, or path of a .keras file
         With the weights that you used.
     x : array_like
-        The batch that you computed on.
+        The batch that you computed on. A few samples will do: the network runs once for each mistake.
     yours : dict, path of an .npz, list, or a function of x that returns one of these
         Your numbers. In a list, the outputs of all layers in order. By name: "dense" is a layer's output,
         "dense/z" what its activation was applied to, "loss" the loss, "d dense" the gradient of the
@@ -51,7 +60,8 @@ def diagnose(
     training : bool
         Whether your outputs are those of training; gradients always are.
     tolerance : float
-        How far apart, in shares of the largest entry, two arrays may be and still agree.
+        How far apart, in shares of the largest entry, two arrays may be and still agree. They also do as far
+        as the precision you computed in cannot tell them apart, as where all terms of a sum cancel.
 
     Returns
     -------
@@ -82,7 +92,17 @@ def diagnose(
     sizes = {"the batch": len(question.x), "the outputs": question.model.output_shape[-1] or 1}
     sizes["the batch times the outputs"] = sizes["the batch"] * sizes["the outputs"]
     words = hint(given[first], ours[first], tolerance, sizes)
-    return Diagnosis(compared, first, None, None, f"{_named(first)} is the first to depart: {words}.")
+    sentence = f"{_named(first)} is the first to depart: {words}.{_of_chance(question, first)}"
+    return Diagnosis(compared, first, None, None, sentence)
+
+
+def _of_chance(question: Question, first: str) -> str:
+    """What to say where no two runs give the same numbers."""
+    drawing = random_layers(question.model) if question.training or not is_output(first) else []
+    if not drawing:
+        return ""
+    names = " and ".join(drawing)
+    return f" In training, the random numbers of {names} are not yours: compare at the rate 0."
 
 
 def _question(model: Any, x: Any, y: Any, loss: Any, training: bool) -> Question:
@@ -117,7 +137,7 @@ def _compared(name: str, yours: Array, ours: Array, judge: Judge) -> Compared:
 def _suspects(question: Question, compared: tuple[Compared, ...], first: str) -> list[int]:
     """The layers between the last output that agrees and the first that departs; of gradients, all."""
     numbers = {layer.name: i for i, layer in enumerate(question.model.layers)}
-    if first == "loss" or first.startswith("d "):
+    if not is_output(first):
         return list(numbers.values())
     last = numbers[first.removesuffix("/z")]
     agreeing = [numbers[each.name] for each in compared if each.agrees and each.name in numbers]

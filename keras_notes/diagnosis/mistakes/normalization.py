@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from keras_notes.diagnosis.mistakes.mistake import changed, mistake
-from reference.normalization import BatchNormalization, LayerNormalization
+from reference.normalization import BatchNormalization, GroupNormalization, LayerNormalization
 from reference.normalization.axes import Scaled
 
 
@@ -127,6 +127,20 @@ def normalized_over_the_whole_sample(layer: Any) -> Any:
 )
 def normalized_over_the_batch(layer: Any) -> Any:
     return changed(layer, mean=lambda a: a.mean(axis=0, keepdims=True))
+
+
+@mistake(
+    GroupNormalization,
+    yours="groups of channels that lie apart: 0, 2, 4 … and 1, 3, 5 … if there are two",
+    keras="puts neighbours into a group: the first half of the channels, and the second",
+)
+def channels_of_a_group_lie_apart(layer: Any) -> Any:
+    channels, axis = layer.input_shape[layer.axis], layer.axis
+    if not 1 < layer.groups < channels:
+        return None
+    order = np.arange(channels).reshape(-1, layer.groups).T.ravel()
+    back = np.argsort(order)
+    return changed(layer, mean=lambda a: layer.mean(a.take(order, axis)).take(back, axis))
 
 
 # ------------------------------------------------------------------ the way back

@@ -115,6 +115,21 @@ def gradient_to_the_whole_window(layer: Any) -> Any:
 
 
 @mistake(
+    _MaxPooling,
+    yours="a gradient for every entry that equals the largest (x == max)",
+    keras="gives it to the first of them alone, row after row (behind a relu, often all are zeros)",
+)
+def gradient_to_all_of_a_tie(layer: Any) -> Any:
+    def unpool(dy: Any, cache: Any) -> Any:
+        padded, y, places, inside = cache
+        dx = np.zeros_like(padded)
+        windows.spread(dx, dy, (padded[at] == y for at in places), places, layer._overlap)
+        return dx[inside]
+
+    return changed(layer, unpool=unpool) if layer.rank < 3 else None  # with three axes it is Keras's way
+
+
+@mistake(
     _AveragePooling,
     _GlobalAveragePooling,
     yours="the whole gradient for every entry of a window",

@@ -35,6 +35,24 @@ def outputs_turned_back(layer: Any) -> Any:
 
 @mistake(
     RNN,
+    yours="a state that goes on from sample to sample of the batch",
+    keras="starts every sample from zeros; a stateful layer goes on from batch to batch, row by row",
+)
+def state_carried_from_sample_to_sample(layer: Any) -> Any:
+    def forward(x: Any, training: bool = False, mask: Any = None, initial_state: Any = None) -> Any:
+        _, cache = layer.forward(x, training, mask, initial_state)
+        telling, states, rows = changed(layer, return_state=True), None, []
+        for i in range(len(x)):
+            one = slice(i, i + 1)
+            (y, *states), _ = telling.forward(x[one], training, None if mask is None else mask[one], states)
+            rows.append(y)
+        return np.concatenate(rows), cache
+
+    return None if layer.return_state else changed(layer, forward=forward)
+
+
+@mistake(
+    RNN,
     Bidirectional,
     yours="steps that the mask leaves out taken all the same",
     keras="keeps state and output where the mask is False (an Embedding with mask_zero, a Masking before)",
