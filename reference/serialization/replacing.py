@@ -1,5 +1,6 @@
 """Files that are there whole or not at all."""
 
+import contextlib
 import os
 from typing import Any
 
@@ -27,7 +28,7 @@ def write_whole(path: Any, content: bytes) -> None:
             os.fsync(file.fileno())
         os.replace(beside, target)
     except BaseException:
-        if os.path.exists(beside):
+        with contextlib.suppress(FileNotFoundError):
             os.unlink(beside)
         raise
     _sync_folder(os.path.dirname(target))
