@@ -40,7 +40,7 @@ IN_ROWS = {
         "activation_twice sigmoid_of_the_other_sign"
     ),
     ("dense", "Dense(units=5, activation='softmax', use_bias=False)", Dense, "forward"): (
-        "softmax_over_the_batch softmax_over_everything sigmoid_for_softmax"
+        "softmax_over_the_batch softmax_over_everything sigmoid_for_softmax log_softmax_for_softmax"
     ),
     ("activation_layers", "LeakyReLU() on (3, 5)", LeakyReLU, "forward"): ("leaky_slope_of_pytorch"),
     ("dense", "Dense(units=1, activation='sigmoid') on (6, 3)", Dense, "backward"): ("slope_at_z"),
@@ -152,6 +152,9 @@ IN_ROWS = {
     ),
     ("preprocessing", "Normalization() on (6, 3)", Normalization, "forward"): ("divided_by_the_variance"),
     ("pooling", "MaxPooling1D() on (3, 7, 2)", MaxPooling1D, "backward"): ("gradient_to_the_whole_window"),
+    ("pooling", "MaxPooling2D(pool_size=3, strides=1, padding='same')", MaxPooling2D, "forward"): (
+        "zeros_of_padding_win"
+    ),
     ("pooling", "MaxPooling2D() on (2, 5, 6, 3)", MaxPooling2D, "backward"): ("gradient_to_all_of_a_tie"),
     ("pooling", "AveragePooling1D(pool_size=2) on (3, 7, 2)", AveragePooling1D, "backward"): (
         "gradient_of_the_mean_not_divided"

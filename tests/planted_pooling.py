@@ -5,7 +5,7 @@ from planted import plant
 
 from reference.convolution import correlation
 from reference.convolution.transposed import ConvTranspose
-from reference.pooling import GlobalAveragePooling1D, adaptive, average, local, maximum, whole, windows
+from reference.pooling import GlobalAveragePooling1D, adaptive, average, local, whole, windows
 
 # ------------------------------------------------------------------ max pooling
 
@@ -28,11 +28,6 @@ def of_overlapping_windows_the_last_wins(original):
 @plant("pooling", "MaxPooling1D(pool_size=3, strides=2, padding='same')", local, "padding_of")
 def the_odd_pixel_of_padding_is_at_the_start(original):
     return lambda *geometry: tuple(pair[::-1] for pair in original(*geometry))
-
-
-@plant("pooling", "MaxPooling2D(pool_size=3, strides=1, padding='same')", maximum._MaxPooling, "_padded")
-def padding_is_a_zero_that_can_win(original):
-    return lambda self, x, value: original(self, x, 0)
 
 
 @plant("pooling", "AdaptiveMaxPooling2D", adaptive._AdaptivePooling, "unpool")

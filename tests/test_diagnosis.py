@@ -15,8 +15,8 @@ import reference
 from keras_notes import diagnose
 from keras_notes.diagnosis import MISTAKES
 from keras_notes.diagnosis.mistakes.mistake import mistake
-from keras_notes.diagnosis.truth import copy_of
-from reference.layers import LSTM, BatchNormalization, Dense, Dropout, Input
+from keras_notes.diagnosis.truth import copy_of, random_layers
+from reference.layers import GRU, LSTM, BatchNormalization, Dense, Dropout, Input, SimpleRNN
 from reference.models import Sequential
 
 X = np.random.default_rng(3).normal(size=(5, 4))
@@ -129,6 +129,48 @@ def test_mistakes_that_give_the_same_numbers_are_all_named():
     assert "The same numbers would come of this" in str(found)
 
 
+def back_through_time(x, y, weights, late):
+    """A learner's gradient of the recurrent kernel, and what it should be."""
+    kernel, recurrent, bias = weights
+    h = [np.zeros((len(x), len(recurrent)))]
+    for t in range(x.shape[1]):
+        h.append(np.tanh(x[:, t] @ kernel + h[-1] @ recurrent + bias))
+    dh, total = 2 * (h[-1] - y) / y.size, 0
+    for t in reversed(range(x.shape[1])):
+        dz = dh * (1 - h[t + 1] ** 2)
+        total, dh = total + h[t + late].T @ dz, dz @ recurrent.T
+    return {"d simple_rnn/recurrent_kernel": total}
+
+
+@pytest.mark.parametrize(("late", "name"), [(0, None), (1, "recurrent_gradient_a_step_late")])
+def test_a_learner_s_own_way_back_through_time(late, name):
+    """Not the wrong variant against itself: written down independently."""
+    rng = np.random.default_rng(2)
+    model = copy_of(Sequential([Input((5, 3)), SimpleRNN(4)]), "float64")
+    model.set_weights([rng.normal(size=weight.shape) for weight in model.weights])
+    x, y = rng.normal(size=(6, 5, 3)), rng.normal(size=(6, 4))
+    yours = back_through_time(x, y, model.get_weights(), late)
+    assert diagnose(model, x, yours, y, "mse").mistake == name
+
+
+def test_of_one_mistake_the_fewest_places_are_named():
+    """Made in the first layer, too, it gives the same numbers: nobody asks for the gradient of x."""
+    asked, name = question("square"), "input_gradient_through_the_kernel"
+    yours = with_mistake(asked, MISTAKES[name], 1)
+    del yours["d input"]
+    found = diagnose(asked.model, asked.x, yours, asked.y, asked.loss)
+    assert (found.mistake, found.layer, found.others) == (name, "dense_1", ())
+
+
+def test_a_learner_s_own_slope_behind_the_crossentropy():
+    model, y = network(), np.eye(2)[[0, 1, 0, 1, 0]]
+    _, hidden, a = outputs(X, model.get_weights())
+    dz = (a - y) / len(y) * a * (1 - a)
+    grads = {"d dense_2/kernel": hidden.T @ dz, "d dense_2/bias": dz.sum(axis=0)}
+    found = diagnose(model, X, grads, y, "categorical_crossentropy")
+    assert (found.layer, found.mistake) == ("dense_2", "entries_slope_behind_the_crossentropy")
+
+
 # ------------------------------------------------------------------ forms of what is yours
 
 
@@ -226,6 +268,8 @@ def test_random_layers_are_told_of():
     found = diagnose(model, X, reference.gradients(model, X, y, "mse"), y, "mse")
     assert found.sentence.endswith(" the random numbers of dropout are not yours: compare at the rate 0.")
     assert diagnose(model, X, reference.trace(model, X)).agrees
+    for rate, drawing in ((0.0, []), (0.2, ["gru"])):
+        assert random_layers(Sequential([Input((5, 3)), GRU(2, dropout=rate), Dense(2)])) == drawing
 
 
 # ------------------------------------------------------------------ without a mistake of the catalogue

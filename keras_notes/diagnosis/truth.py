@@ -12,6 +12,7 @@ from reference import config, losses
 from reference.activated import Activated
 from reference.gradients import loss_and_gradients
 from reference.nested import with_dtype
+from reference.recurrence.cell import RNNCell
 from reference.sequential import Sequential
 
 __all__ = [
@@ -113,11 +114,13 @@ def planted(question: Question, mistake: Mistake, places: Collection[int]) -> Qu
 
 def random_layers(model: Sequential) -> list[str]:
     """The names of the layers that draw numbers in training."""
-    return [
-        layer.name
-        for layer in model.layers
-        if any(getattr(each, "seed_generator", None) is not None for each in _flat([layer]))
-    ]
+    return [layer.name for layer in model.layers if any(_draws(each) for each in _flat([layer]))]
+
+
+def _draws(layer: Any) -> bool:
+    if isinstance(layer, RNNCell):  # which has a generator, whether it drops something or not
+        return layer.drops_at(layer.dropout) or layer.drops_at(layer.recurrent_dropout)
+    return getattr(layer, "seed_generator", None) is not None
 
 
 def lost_in_float32(question: Question, ours: dict[str, Array]) -> dict[str, float]:

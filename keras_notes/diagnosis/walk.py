@@ -153,8 +153,14 @@ def _explained(compared: tuple[Compared, ...], first: str, found: list[Match]) -
         sentence += f". It does not explain {_named(best.next)}: correct it, and look again."
     else:
         sentence += ". It explains all that comes after, too." if after else "."
-    alike = {each.mistake.sentence(each.owner): None for each in others if each.next == best.next}
-    return Diagnosis(compared, first, best.owner, best.mistake.name, sentence, tuple(alike)[:3])
+    alike = {  # of one mistake the fewest places
+        each.mistake: each.mistake.sentence(each.owner)
+        for each in reversed(others)
+        if each.next == best.next and each.mistake != best.mistake
+    }
+    return Diagnosis(
+        compared, first, best.owner, best.mistake.name, sentence, tuple(reversed(alike.values()))[:3]
+    )
 
 
 def _agreement(names: list[str]) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from keras_notes.diagnosis.mistakes.mistake import changed, mistake
 from reference.activated import Activated
 from reference.activation_layers import LeakyReLU
-from reference.activations import linear, sigmoid, softmax
+from reference.activations import linear, log_softmax, sigmoid, softmax
 from reference.activations.function import ActivationFunction
 
 ELEMENTWISE = ("sigmoid", "tanh")
@@ -56,13 +56,18 @@ def softmax_over_everything(layer: Any) -> Any:
     return _another(layer, "softmax", lambda z: softmax.function(z, axis=None))
 
 
-@mistake(
-    Activated,
-    yours="a sigmoid for each output",
-    keras="takes a softmax over all of them",
-)
+@mistake(Activated, yours="a sigmoid for each output", keras="takes a softmax over all of them")
 def sigmoid_for_softmax(layer: Any) -> Any:
     return _another(layer, "softmax", sigmoid.function)
+
+
+@mistake(
+    Activated,
+    yours="the logarithm of the softmax",
+    keras="takes the softmax itself, and its cross-entropies the logarithm (PyTorch's nll_loss does not)",
+)
+def log_softmax_for_softmax(layer: Any) -> Any:
+    return _another(layer, "softmax", log_softmax.function)
 
 
 @mistake(
@@ -166,12 +171,26 @@ def softmax_slope_by_entry(layer: Any) -> Any:
     keras="has it in there already: dz = (a - y) / n, whole",
 )
 def slope_twice_behind_the_crossentropy(layer: Any) -> Any:
-    if layer.activation.__name__ not in ("softmax", "sigmoid"):
+    return _behind_the_crossentropy(layer, ("softmax", "sigmoid"), layer.activation.derivative)
+
+
+@mistake(
+    Activated,
+    yours="a (1 - a) once more behind the cross-entropy's a - y",
+    keras="has the whole slope of the softmax in there already: dz = (a - y) / n",
+)
+def entries_slope_behind_the_crossentropy(layer: Any) -> Any:
+    return _behind_the_crossentropy(layer, ("softmax",), lambda dy, x, y: dy * y * (1 - y))
+
+
+def _behind_the_crossentropy(layer: Any, names: tuple[str, ...], derivative: Callable[..., Any]) -> Any:
+    """The layer that multiplies the gradient of its logits by a slope, if its activation is one of these."""
+    if layer.activation.__name__ not in names:
         return None
 
     def backward_from_logits(dlogits: Any, cache: Any, input_gradient: bool = True) -> Any:
         z = cache[1]
-        slope = layer.activation.derivative(dlogits, z, layer.activation.function(z))
+        slope = derivative(dlogits, z, layer.activation.function(z))
         return layer.backward_from_logits(slope, cache, input_gradient)
 
     def backward(dy: Any, cache: Any, input_gradient: bool = True) -> Any:

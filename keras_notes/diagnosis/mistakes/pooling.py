@@ -52,6 +52,17 @@ def padding_counted(layer: Any) -> Any:
 
 
 @mistake(
+    _MaxPooling,
+    yours="a padding of zeros, which are the largest where all else is negative",
+    keras="pads with nothing: the largest of the pixels that are there",
+)
+def zeros_of_padding_win(layer: Any) -> Any:
+    if layer.padding != "same":
+        return None
+    return changed(layer, _padded=lambda x, value: type(layer)._padded(layer, x, 0))
+
+
+@mistake(
     LocalPooling,
     yours="windows that move by 1",
     keras="moves them by the strides, which are the pool_size unless given",

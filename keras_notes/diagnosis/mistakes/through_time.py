@@ -51,6 +51,14 @@ def _without_the_carry(activation: Any, carry: Any) -> Any:
     return changed(activation, derivative=lambda dy, x, y: 0 * dy if x is carry else right(dy, x, y))
 
 
+def _state_after(saved: Any) -> Any:
+    """The state that a step of a SimpleRNN or an LSTM has led to, from what it has saved."""
+    if len(saved) == 3:
+        return saved[2]
+    *_, o, _c, _carry, squashed = saved[1]
+    return o * squashed
+
+
 @mistake(
     MatrixCell,
     yours="the gradient of the recurrent kernel taken with the states after each step",
@@ -61,7 +69,7 @@ def recurrent_gradient_a_step_late(cell: Any) -> Any:
         return None
 
     def weight_gradients(x: Any, dp: Any, saved: Any, drops: Any) -> Any:
-        late = [*saved[1:], saved[-1]]
+        late = [*saved[1:], (_state_after(saved[-1]),)]
         return cell.weight_gradients(x, dp, late, drops)
 
     return changed(cell, weight_gradients=weight_gradients)
