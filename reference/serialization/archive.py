@@ -76,7 +76,7 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ValueError(f"{member.filename} is encrypted, or packed in an unusual way")
     with archive.open(member) as file:
-        return file.read()
+        return file.read(member.file_size)  # what is packed may grow further than the archive says
 
 
 def _json(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Any:
