@@ -15,7 +15,7 @@ from keras_notes.gradients import _arguments, _exact
 from keras_notes.parity import PairCase
 from keras_notes.parity.compare import compute_dtype, loss_object
 from keras_notes.parity.layerwise import as_array, as_tensor, run_layers, unmoved
-from keras_notes.parity.tape import named_variables
+from keras_notes.parity.tape import trainable_variables
 from reference.backpropagation import LayerTrace
 
 __all__ = ["LayerTrace", "backpropagate", "trace"]
@@ -41,9 +41,7 @@ def backpropagate(model: Sequential, x: Any, y: Any, loss: Any = None) -> list[L
     with tf.GradientTape() as tape:
         heard, outputs = run_layers(model, x, True, tape)
         value = loss_object(chosen, compute_dtype(model))(np.asarray(y), outputs[-1])
-    weights = [
-        {name: v.value for name, v in named_variables(layer).items() if v.trainable} for layer in model.layers
-    ]
+    weights = [{name: v.value for name, v in trainable_variables(layer).items()} for layer in model.layers]
     dz, doutputs, grads = tape.gradient(value, (heard, outputs, weights))
     return [
         LayerTrace(

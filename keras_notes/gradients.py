@@ -14,8 +14,9 @@ from keras import Sequential
 from keras_notes.parity import PairCase
 from keras_notes.parity.compare import compute_dtype, loss_object
 from keras_notes.parity.draw import Draw
-from keras_notes.parity.layerwise import as_array, as_tensor, run_layers, trained
+from keras_notes.parity.layerwise import as_array, as_tensor, run_layers
 from keras_notes.parity.rows.layers import draw_weights
+from keras_notes.parity.tape import trainable_variables
 from keras_notes.sequential import network, network_342
 from reference.callable_module import make_callable
 from reference.gradients import Gradients
@@ -38,7 +39,8 @@ def gradients(model: Sequential, x: Any, y: Any, loss: Any = None) -> Gradients:
         outputs = run_layers(model, x, True, tape).outputs
         value = sum(model.losses, loss_object(chosen, compute_dtype(model))(np.asarray(y), outputs[-1]))
     names = [layer.name for layer in model.layers]
-    sources = x, dict(trained(model)), dict(zip(names, outputs, strict=True))
+    weights = {name: variable.value for name, variable in trainable_variables(model).items()}
+    sources = x, weights, dict(zip(names, outputs, strict=True))
     dx, weights, activations = tape.gradient(value, sources)
     return Gradients(np.asarray(value)[()], as_array(dx), _arrays(weights), _arrays(activations))
 

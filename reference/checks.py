@@ -18,6 +18,7 @@ __all__ = [
     "choice",
     "data_format",
     "dtype_name",
+    "not_built",
     "number",
     "positive_int",
     "sizes",
@@ -119,3 +120,8 @@ def check_rank(owner: str, shape: Sequence[int | None], rank: int) -> None:
     """Raise a ValueError unless `shape`, batch axis included, has `rank` sizes."""
     if len(shape) != rank:
         raise ValueError(f"{owner}: expected an input of rank {rank}, got shape {tuple(shape)}")
+
+
+def not_built(owner: str) -> ValueError:
+    """The error to raise where weights are needed and `owner` has none yet."""
+    return ValueError(f"{owner} is not built: call it on data, or build(input_shape), first")

@@ -99,9 +99,15 @@ def gradients(model: "Sequential", x: Any, y: Any, loss: Any = None) -> Gradient
     chosen = model.loss if loss is None else losses.get(loss)
     if chosen is None:
         raise ValueError("gradients: give a loss, or compile the model with one")
-    x, y = model.prepare(x), np.asarray(y)
+    return gradients_of(model, chosen, model.prepare(x), np.asarray(y))
+
+
+def gradients_of(
+    model: "Sequential", loss: losses.Loss, x: Array, y: Array, commits: bool = True
+) -> Gradients:
+    """The same of a loss that is chosen and a batch that is prepared; for `commits` see above."""
     noted: dict[int, Array] = {}
-    value, _, dx, grads = loss_and_gradients(model, chosen, x, y, noted=noted)
+    value, _, dx, grads = loss_and_gradients(model, loss, x, y, noted=noted, commits=commits)
     paths = {
         f"{layer.name}/{name}": grad
         for layer, layer_grads in zip(model.layers, grads, strict=True)

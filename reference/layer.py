@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 
 from reference import regularizers
-from reference.checks import Shape, as_input, as_shape, check_fits, dtype_name
+from reference.checks import Shape, as_input, as_shape, check_fits, dtype_name, not_built
 from reference.lookup import snake_case
 from reference.weighted import Weighted
 
@@ -93,13 +93,13 @@ class Layer(Weighted):
     def count_params(self) -> int:
         """The number of numbers in all weights."""
         if not self.built:
-            raise ValueError(f"{self.name} is not built: call it on data, or build(input_shape), first")
+            raise not_built(self.name)
         return sum(weight.size for weight in self.weights)
 
     def require_built(self) -> Shape:
         """Return the shape this layer was built for; a ValueError if it was not."""
         if self.input_shape is None:
-            raise ValueError(f"{self.name} is not built: call it on data, or build(input_shape), first")
+            raise not_built(self.name)
         return self.input_shape
 
     def check_input(self, x: Array) -> None:

@@ -4,7 +4,8 @@ import functools
 
 import numpy as np
 
-from keras_notes.diagnosis.truth import Question, copy_of, in_floats, names_of, planted, tensors
+from keras_notes.diagnosis.truth import Question, copy_of, names_of, planted, tensors
+from keras_notes.reference_precision import reference_precision
 from reference import losses
 from reference.layers import (
     GRU,
@@ -149,7 +150,7 @@ def question(name):
 
 def with_mistake(asked, mistake, at):
     """All tensors that come out of the mistake in the layer `at`, as far as it runs; None if none changes."""
-    with in_floats("float64"):
+    with reference_precision("float64"):
         right = tensors(asked, names_of(asked))
         wrong = planted(asked, mistake, [] if at is None else [at])
         for names in as_far_as_it_runs(asked, right, at) if wrong else ():

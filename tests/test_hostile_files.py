@@ -1,7 +1,9 @@
 """Files from strangers: every one is refused in words, within bounds; the campaign sees what it is to see."""
 
+import io
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 from types import SimpleNamespace
 
@@ -9,7 +11,7 @@ import numpy as np
 import pytest
 
 from keras_notes.fuzzing import HOSTILE, campaign, child, processes, replay
-from keras_notes.fuzzing.honest import honest, pack
+from keras_notes.fuzzing.honest import WEIGHTS, honest, pack
 from keras_notes.fuzzing.mutate import KINDS, mutated
 from reference.layers import Dense, Input
 from reference.models import Sequential
@@ -129,6 +131,29 @@ def test_broken_files_of_arrays(tmp_path):
         path.write_bytes(broken)
         with pytest.raises(ValueError, match=message):
             model.load_weights(path)
+
+
+def understating(content, name, size):
+    """The archive with a lie about how many bytes of the member there are."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        truth = archive.getinfo(name).file_size
+    return content.replace(truth.to_bytes(4, "little"), size.to_bytes(4, "little"))
+
+
+def test_a_member_is_read_no_further_than_the_archive_says(tmp_path):
+    much, model = bytes(2**26), Sequential([Input((3,)), Dense(2)])
+    arrays = io.BytesIO()
+    np.savez_compressed(arrays, **{"dense/kernel": np.zeros((3, 2)), "dense/bias": np.frombuffer(much)})
+    (tmp_path / "a.npz").write_bytes(understating(arrays.getvalue(), "dense/bias.npy", 144))
+    whole = pack({WEIGHTS: much}, packing=zipfile.ZIP_DEFLATED)
+    (tmp_path / "a.keras").write_bytes(understating(whole, WEIGHTS, 1000))
+    for path, load in ((tmp_path / "a.npz", model.load_weights), (tmp_path / "a.keras", load_model)):
+        tracemalloc.start()
+        with pytest.raises(ValueError, match="Bad CRC-32"):
+            load(path)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak < len(much) / 16, path
 
 
 # ------------------------------------------------------------------ the campaign

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from keras_notes.parity.precision import reference_precision
+from keras_notes.reference_precision import reference_precision
 from reference import activations
 from reference.gradients import gradients
 from reference.layers import Activation, Dense, Flatten, Normalization, Rescaling

@@ -2,12 +2,11 @@
 
 import json
 import re
-import subprocess
-import sys
 
 import keras
 import numpy as np
 import pytest
+from without_keras import command_without_keras
 
 from keras_notes.cli import app
 from keras_notes.own_model import Batch, drawn_batch, evaluated, numpy_side, upstream_of
@@ -159,25 +158,9 @@ def test_the_command_and_its_report(files, capsys):
     assert run("model.keras") == 0
 
 
-ALONE = """
-import sys
-
-class Refusing:
-    def find_spec(self, name, *_):
-        if name.split(".")[0] in ("keras", "tensorflow"):
-            raise ImportError(f"{name} is not installed")
-
-sys.meta_path.insert(0, Refusing())
-from keras_notes.cli import main
-main()
-"""
-
-
 def test_without_keras_in_a_process_that_has_none(files):
     arguments = ["compare", "model.keras", "--no-keras", "--inputs", "xy.npz", "--json", "a.json"]
-    done = subprocess.run(
-        [sys.executable, "-c", ALONE, *arguments], capture_output=True, text=True, check=False
-    )
+    done = command_without_keras(*arguments)
     assert (done.returncode, done.stderr) == (0, "")
     assert "by NumPy alone" in done.stdout
     assert "accuracy" in done.stdout

@@ -11,7 +11,8 @@ import reference.config
 from keras_notes.parity import Case, Row, measure
 from keras_notes.parity.draw import Draw
 from keras_notes.parity.measure import DIFFERENT, EQUAL, IDENTICAL
-from keras_notes.parity.precision import precision, reference_precision
+from keras_notes.parity.precision import precision
+from keras_notes.reference_precision import reference_precision
 
 ULP = 2.0**-52  # of float64 numbers from 1 to 2
 ULP32 = 2.0**-23

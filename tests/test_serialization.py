@@ -10,6 +10,7 @@ import keras
 import numpy as np
 import pytest
 from parity_rows import parity_of
+from without_keras import refusing
 
 import reference
 import reference.layers
@@ -64,15 +65,8 @@ LIMITS = {"counts": 1e-12, "pictures": 1e-6, "tokens": 1e-12, "volumes": 2.0**-1
 DTYPES = {name: "float32" if name == "volumes" else "float64" for name in SHAPES}
 WITHOUT_KERAS = """
 from __future__ import annotations
-import sys
+{refusing}
 import numpy as np
-
-class Refusing:
-    def find_spec(self, name, *_):
-        if name.split(".")[0] in ("keras", "tensorflow", "keras_notes"):
-            raise ImportError(f"{{name}} is not installed")
-
-sys.meta_path.insert(0, Refusing())
 from reference import config, random
 from reference.serialization import load_model
 
@@ -110,7 +104,11 @@ def test_every_layer_in_another_process_where_there_is_no_keras(tmp_path):
     for name, dtype in DTYPES.items():
         with precision(dtype):
             data[name] = saved_by_keras(name, tmp_path)
-    code = WITHOUT_KERAS.format(in_use=inspect.getsource(in_use), dtypes=DTYPES)
+    code = WITHOUT_KERAS.format(
+        refusing=refusing("keras", "tensorflow", "keras_notes"),
+        in_use=inspect.getsource(in_use),
+        dtypes=DTYPES,
+    )
     child = subprocess.Popen([sys.executable, "-W", "error", "-c", code, tmp_path], stderr=subprocess.PIPE)
     expected, held = {}, set()
     for name, (x, y) in data.items():

@@ -1,13 +1,12 @@
 """`keras-notes benchmark`: the speed of both halves."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from keras_notes.report.files import check_writable, write_text
+from keras_notes.report.files import check_writable, write_json
 from keras_notes.terminal import progress, usage_error
 
 __all__ = ["benchmark"]
@@ -35,4 +34,4 @@ def benchmark(
     for table in found.tables():
         console.print(table)
     if json_file:
-        write_text(json_file, json.dumps(found.to_json(), indent=1) + "\n")
+        write_json(json_file, found.to_json())

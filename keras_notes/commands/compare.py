@@ -1,6 +1,5 @@
 """`keras-notes compare`: the concepts, or a model of the user's own, tensor by tensor."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,8 +10,8 @@ from rich.console import Console
 from keras_notes.commands.errata import check
 from keras_notes.commands.own_model import OwnModel, compare_own, own_model_in, prepared
 from keras_notes.concepts import CONCEPTS, about, check_names
-from keras_notes.report.files import check_writable, write_text
-from keras_notes.terminal import progress, usage_error
+from keras_notes.report.files import check_writable, write_json, write_text
+from keras_notes.terminal import print_report, progress, usage_error
 
 __all__ = ["compare"]
 
@@ -77,9 +76,9 @@ def _compare_concepts(
 ) -> bool:
     report = _compare(concepts or CONCEPTS, dtype, seed)
     console = Console()
-    _print(report, console, closely=bool(concepts))
+    print_report(report, console, closely=bool(concepts))
     if json_file:
-        write_text(json_file, json.dumps(report.to_json(), indent=1, allow_nan=False) + "\n")
+        write_json(json_file, report.to_json())
     if html or figures:
         _pictures(report, html, figures, console, errata=not concepts)
     return bool(report.agrees)
@@ -94,18 +93,6 @@ def _compare(concepts: Sequence[str], dtype: str, seed: int) -> Any:
             bar.update(task, description=concept, completed=done, total=total)
 
         return run(concepts, dtype, seed, shown)
-
-
-def _print(report: Any, console: Console, closely: bool) -> None:
-    from keras_notes.report.tables import cases_table, concepts_table, differences_table
-
-    if closely:
-        for concept in report.concepts:
-            console.print(cases_table(concept))
-    console.print(concepts_table(report))
-    if not report.agrees:
-        console.print(differences_table(report))
-    console.print("Every tensor agrees." if report.agrees else "Some tensors are DIFFERENT.", style="bold")
 
 
 def _pictures(report: Any, html: Path | None, folder: Path | None, console: Console, errata: bool) -> None:

@@ -1,6 +1,5 @@
 """`keras-notes compare model.keras`: a model of the user's own, on both halves or on NumPy's alone."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -8,8 +7,8 @@ from typing import Any, NamedTuple
 from rich.console import Console
 
 from keras_notes.commands.inputs import read_inputs
-from keras_notes.report.files import check_writable, write_text
-from keras_notes.terminal import progress, usage_error
+from keras_notes.report.files import check_writable, write_json, write_text
+from keras_notes.terminal import print_report, progress, usage_error
 
 __all__ = ["OwnModel", "Prepared", "compare_own", "own_model_in", "prepared"]
 
@@ -98,8 +97,7 @@ def compare_own(own: OwnModel, ready: Prepared) -> bool:
     if ready.results:
         console.print(results_line(ready.results))
     if own.json_file:
-        found = alone_json(ready.model, ready.found, ready.results)
-        write_text(own.json_file, json.dumps(found, indent=1, allow_nan=False) + "\n")
+        write_json(own.json_file, alone_json(ready.model, ready.found, ready.results))
     return True
 
 
@@ -108,20 +106,15 @@ def _on_both(own: OwnModel, batch: Any) -> bool:
         bar.add_task("both halves", total=None)
         from keras_notes.parity.own_model import compare_file
         from keras_notes.report.page import page
-        from keras_notes.report.tables import cases_table, concepts_table, differences_table
 
         try:
             report = compare_file(own.path, batch, own.seed)
         except ValueError as error:
             raise usage_error(error) from None
     console = Console(markup=False)
-    console.print(cases_table(report.concepts[0]))
-    console.print(concepts_table(report))
-    if not report.agrees:
-        console.print(differences_table(report))
-    console.print("Every tensor agrees." if report.agrees else "Some tensors are DIFFERENT.", style="bold")
+    print_report(report, console, closely=True)
     if own.json_file:
-        write_text(own.json_file, json.dumps(report.to_json(), indent=1, allow_nan=False) + "\n")
+        write_json(own.json_file, report.to_json())
     if own.html:
         about = {report.concepts[0].name: f"{own.path.name}, layer by layer, by Keras and by NumPy."}
         write_text(own.html, page(report, {}, about))

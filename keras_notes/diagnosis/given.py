@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from keras_notes.diagnosis.truth import gradients_by_name
 from keras_notes.npz import read_npz
 from reference.backpropagation import LayerTrace
+from reference.gradients import Gradients
 
 __all__ = ["given_tensors"]
 
@@ -48,11 +50,8 @@ def given_tensors(yours: Any, x: Array, layers: Sequence[str], known: Sequence[s
 def _by_name(yours: Any, layers: Sequence[str]) -> Mapping[str, Any]:
     if isinstance(yours, str | os.PathLike):
         return read_npz(yours)
-    if hasattr(yours, "_asdict") and hasattr(yours, "activations"):  # what `gradients` gives
-        weights = {f"d {name}": each for name, each in yours.weights.items()}
-        outputs = {f"d {name}": each for name, each in yours.activations.items()}
-        more = {} if yours.inputs is None else {"d input": yours.inputs}
-        return {"loss": yours.loss, **weights, **outputs, **more}
+    if isinstance(yours, Gradients):
+        return gradients_by_name(yours)
     if isinstance(yours, Mapping):
         return yours
     if not isinstance(yours, list | tuple):

@@ -12,6 +12,7 @@ from keras_notes.diagnosis.truth import Question, is_output, planted, tensors
 __all__ = ["Match", "matches"]
 
 Array = np.ndarray
+Planted = tuple[tuple[int, ...], Question]  # the layers with the mistake, and what is computed with it
 NOTHING = np.empty(0)
 
 
@@ -41,25 +42,29 @@ def matches(
     until = names[: names.index(first) + 1]
     found = []
     for mistake in MISTAKES.values():
-        for at in _places(question, mistake, places):
-            wrong = planted(question, mistake, at)
-            distance = None if wrong is None else _distance(wrong, yours, until, judge)
-            if wrong is not None and distance is not None:
+        for at, wrong in _planted(question, mistake, places):
+            distance = _distance(wrong, yours, until, judge)
+            if distance is not None:
                 owner = _owner(question, mistake, at)
                 rest = names[len(until) :]
                 found.append(Match(mistake, owner, at, distance, _next(wrong, yours, rest, judge)))
     return sorted(found, key=lambda match: match.rank)
 
 
-def _places(question: Question, mistake: Mistake, places: Sequence[int]) -> Iterator[tuple[int, ...]]:
+def _planted(question: Question, mistake: Mistake, places: Sequence[int]) -> Iterator[Planted]:
     """Each layer on its own, then all of them: who writes one class makes its mistake in every layer."""
+
+    def planted_at(*at: int) -> list[Planted]:
+        wrong = planted(question, mistake, at)
+        return [] if wrong is None else [(at, wrong)]
+
     if question.loss is not None and isinstance(question.loss, mistake.kinds):
-        yield ()
+        yield from planted_at()
         return
-    possible = [i for i in places if planted(question, mistake, [i]) is not None]
-    yield from ((i,) for i in possible)
+    possible = [found for i in places for found in planted_at(i)]
+    yield from possible
     if len(possible) > 1:
-        yield tuple(possible)
+        yield from planted_at(*(i for (i,), _ in possible))
 
 
 def _owner(question: Question, mistake: Mistake, at: Sequence[int]) -> str:

@@ -2,15 +2,15 @@
 
 import copy
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from keras_notes.diagnosis.mistakes import Mistake, varied
-from reference import config, losses
+from keras_notes.reference_precision import reference_precision
+from reference import losses
 from reference.activated import Activated
-from reference.gradients import loss_and_gradients
+from reference.gradients import Gradients, gradients_of
 from reference.nested import with_dtype
 from reference.recurrence.cell import RNNCell
 from reference.sequential import Sequential
@@ -18,7 +18,7 @@ from reference.sequential import Sequential
 __all__ = [
     "Question",
     "copy_of",
-    "in_floats",
+    "gradients_by_name",
     "is_output",
     "lost_in_float32",
     "names_of",
@@ -38,17 +38,6 @@ class Question(NamedTuple):
     y: Array | None
     loss: losses.Loss | None
     training: bool
-
-
-@contextmanager
-def in_floats(dtype: str) -> Iterator[None]:
-    """Within the block the NumPy half makes numbers of this type."""
-    before = config.floatx()
-    config.set_floatx(dtype)
-    try:
-        yield
-    finally:
-        config.set_floatx(before)
 
 
 def copy_of(model: Any, dtype: str) -> Sequential:
@@ -131,7 +120,7 @@ def lost_in_float32(question: Question, ours: dict[str, Array]) -> dict[str, flo
     if random_layers(question.model):
         return {}
     x = question.x.astype("float32") if question.x.dtype.kind == "f" else question.x
-    with in_floats("float32"):
+    with reference_precision("float32"):
         found = tensors(question._replace(model=copy_of(question.model, "float32"), x=x), list(ours))
     apart = {name: np.abs(found[name] - array) for name, array in ours.items()}
     return {name: float(np.nan_to_num(each, nan=0.0).max(initial=0.0)) for name, each in apart.items()}
@@ -161,14 +150,15 @@ def _forward(question: Question, wanted: set[str]) -> dict[str, Array]:
     return found
 
 
-def _backward(question: Question) -> dict[str, Array]:
-    model, x, y, loss = question.model, question.x, question.y, question.loss
-    noted: dict[int, Array] = {}
-    if y is None or loss is None:
+def _backward(question: Question) -> dict[str, Any]:
+    if question.y is None or question.loss is None:
         raise ValueError("gradients need targets and a loss")
-    value, _, dx, grads = loss_and_gradients(model, loss, x, y, noted=noted, commits=False)
-    found = {"loss": np.asarray(value)} | ({} if dx is None else {"d input": dx})
-    found |= {f"d {model.layers[i].name}": each for i, each in noted.items()}
-    for layer, of_layer in zip(model.layers, grads, strict=True):
-        found |= {f"d {layer.name}/{name}": np.asarray(g) for name, g in of_layer.items() if g is not None}
-    return found
+    return gradients_by_name(
+        gradients_of(question.model, question.loss, question.x, question.y, commits=False)
+    )
+
+
+def gradients_by_name(found: Gradients) -> dict[str, Any]:
+    """The loss and the gradients by the names of their tensors."""
+    named = {f"d {name}": each for name, each in (found.weights | found.activations).items()}
+    return {"loss": found.loss, **named} | ({} if found.inputs is None else {"d input": found.inputs})

@@ -13,13 +13,13 @@ from keras_notes.diagnosis.search import Match, matches
 from keras_notes.diagnosis.truth import (
     Question,
     copy_of,
-    in_floats,
     is_output,
     lost_in_float32,
     names_of,
     random_layers,
     tensors,
 )
+from keras_notes.reference_precision import reference_precision
 from reference import losses
 from reference.losses.function import LossFunction
 from reference.serialization import load_model
@@ -73,7 +73,7 @@ def diagnose(
     ValueError
         If x does not fit the model, or `yours` holds names that are none, or no numbers.
     """
-    with in_floats("float64"):
+    with reference_precision("float64"):
         question = _question(model, x, y, loss, training)
         layers = [layer.name for layer in question.model.layers]
         given = given_tensors(yours, question.x, layers, names_of(question))
@@ -148,11 +148,10 @@ def _suspects(question: Question, compared: tuple[Compared, ...], first: str) ->
 def _explained(compared: tuple[Compared, ...], first: str, found: list[Match]) -> Diagnosis:
     best, *others = found
     sentence = best.mistake.sentence(best.owner)
-    after = [each.name for each in compared][[each.name for each in compared].index(first) + 1 :]
     if best.next is not None:
         sentence += f". It does not explain {_named(best.next)}: correct it, and look again."
     else:
-        sentence += ". It explains all that comes after, too." if after else "."
+        sentence += "." if first == compared[-1].name else ". It explains all that comes after, too."
     alike = {  # of one mistake the fewest places
         each.mistake: each.mistake.sentence(each.owner)
         for each in reversed(others)

@@ -10,7 +10,7 @@ from keras_notes.explain.explanation import LossExplanation, Quantity
 from keras_notes.explain.sides import Batches, KerasSide, NumpySide
 from keras_notes.explain.words import sentences
 from keras_notes.parity.compare import compute_dtype
-from keras_notes.parity.precision import reference_precision
+from keras_notes.reference_precision import reference_precision
 from keras_notes.startup import quiet_tensorflow
 from reference.checks import positive_int
 

@@ -13,8 +13,9 @@ from rich.table import Table
 from keras_notes.parity import tape
 from keras_notes.parity.draw import Draw
 from keras_notes.parity.measure import Measurement, measure
-from keras_notes.parity.precision import referee_precision, reference_precision
+from keras_notes.parity.precision import referee_precision
 from keras_notes.parity.twin import twin
+from keras_notes.reference_precision import reference_precision
 from reference.checks import as_input
 
 __all__ = ["Comparison", "compare", "compute_dtype", "loss_object", "measurements_table"]

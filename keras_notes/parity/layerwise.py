@@ -1,6 +1,6 @@
 """A Keras Sequential run layer by layer, so that every stage is a tensor one can ask for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -10,11 +10,10 @@ import tensorflow as tf
 from keras.layers import RNN, Softmax
 
 from keras_notes.parity.compare import compute_dtype
-from keras_notes.parity.tape import named_variables
 from reference import layers
 from reference.checks import as_input
 
-__all__ = ["Stages", "as_array", "as_tensor", "run_layers", "trained", "unmoved"]
+__all__ = ["Stages", "as_array", "as_tensor", "run_layers", "unmoved"]
 
 
 class Stages(NamedTuple):
@@ -38,17 +37,6 @@ def as_tensor(model: Any, x: Any) -> Any:
 def as_array(tensor: Any) -> np.ndarray | None:
     """A tensor as an array, the summed up occurrences of rows included; None stays None."""
     return None if tensor is None else np.asarray(tf.convert_to_tensor(tensor))
-
-
-def trained(model: Any) -> Mapping[str, Any]:
-    """The trainable weights by the path, "dense/kernel"."""
-    named = {layer.name: named_variables(layer) for layer in model.layers}
-    return {
-        f"{layer}/{name}": variable.value
-        for layer, variables in named.items()
-        for name, variable in variables.items()
-        if variable.trainable
-    }
 
 
 def run_layers(model: Any, x: Any, training: bool = False, tape: Any = None) -> Stages:

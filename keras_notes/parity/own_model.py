@@ -16,7 +16,7 @@ from keras_notes.parity.measure import Measurement, measure
 from keras_notes.parity.precision import precision, referee_precision
 from keras_notes.parity.row import Result
 from keras_notes.parity.seeded import seeded
-from keras_notes.parity.tape import named_variables
+from keras_notes.parity.tape import trainable_variables
 from keras_notes.parity.twin import twin
 from keras_notes.run import ConceptReport, Report
 from reference.serialization import load_model
@@ -79,7 +79,7 @@ def _keras_side(model: Any, batch: Batch) -> ByLayer:
             found[WHOLE]["loss"] = np.asarray(value)
     sources = {WHOLE: {"input": x}}
     for layer, output in zip(model.layers, outputs, strict=True):
-        weights = {name: v.value for name, v in named_variables(layer).items() if v.trainable}
+        weights = {name: v.value for name, v in trainable_variables(layer).items()}
         sources[layer.name] = {"output": output, **weights}
     for owner, gradients in tape.gradient(value, sources, dy).items():
         found[owner] |= {f"d {name}": a for name, g in gradients.items() if (a := as_array(g)) is not None}

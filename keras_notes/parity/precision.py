@@ -8,21 +8,10 @@ from unittest.mock import patch
 import keras
 import numpy as np
 
-import reference.config
+from keras_notes.reference_precision import reference_precision
 from reference.random import distributions
 
-__all__ = ["precision", "referee_precision", "reference_precision"]
-
-
-@contextmanager
-def reference_precision(dtype: str) -> Iterator[None]:
-    """Make `dtype` the float type of the NumPy half within the block."""
-    before = reference.config.floatx()
-    reference.config.set_floatx(dtype)
-    try:
-        yield
-    finally:
-        reference.config.set_floatx(before)
+__all__ = ["precision", "referee_precision"]
 
 
 @contextmanager

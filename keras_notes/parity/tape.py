@@ -22,6 +22,7 @@ __all__ = [
     "numpy_layer",
     "numpy_model",
     "outputs_of",
+    "trainable_variables",
     "upstream_of",
 ]
 
@@ -42,10 +43,12 @@ def named_variables(layer: Any) -> dict[str, Any]:
     return names
 
 
-def _variables(layer: Any) -> dict[str, Any]:
+def trainable_variables(layer: Any) -> dict[str, Any]:
     """The trainable variables by "weight" within a layer, by "layer/weight" within a model."""
     if isinstance(layer, keras.Sequential):
-        return {f"{each.name}/{key}": v for each in layer.layers for key, v in _variables(each).items()}
+        return {
+            f"{each.name}/{key}": v for each in layer.layers for key, v in trainable_variables(each).items()
+        }
     return {name: v for name, v in named_variables(layer).items() if v.trainable}
 
 
@@ -92,7 +95,7 @@ def keras_layer(layer: Any, x: Array, dy: Upstream, training: bool = False, **ca
         tape.watch(sources)
         y = layer(sources.get("input", x), **arguments)
     if hasattr(layer, "trainable_variables"):
-        sources |= {name: v.value for name, v in _variables(layer).items()}
+        sources |= {name: v.value for name, v in trainable_variables(layer).items()}
     found = {name: np.asarray(each) for name, each in outputs_of(y).items()}
     upstream = [tf.constant(each) for each in upstream_of(dy, y)]
     found |= _gradients(tape, y, upstream if isinstance(y, list | tuple) else upstream[0], sources)
@@ -138,7 +141,7 @@ def keras_model(model: Any, loss: Any, x: Array, y: Array) -> Tensors:
         output = model(sources.get("input", x), training=True)
         value = sum(model.losses, loss(y, output))
     forward = {"output": np.asarray(output), "loss": np.asarray(value)}
-    sources |= {name: v.value for name, v in _variables(model).items()}
+    sources |= {name: v.value for name, v in trainable_variables(model).items()}
     return forward | _gradients(tape, value, None, sources)
 
 

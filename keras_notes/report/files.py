@@ -1,10 +1,12 @@
 """Writing files so that an interrupted run leaves the old one."""
 
+import json
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
-__all__ = ["check_writable", "write_text"]
+__all__ = ["check_writable", "write_json", "write_text"]
 
 
 def check_writable(path: Path) -> None:
@@ -31,3 +33,8 @@ def write_text(path: Path, text: str) -> None:
         except BaseException:
             os.unlink(file.name)
             raise
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write `content` as JSON that others read too: a ValueError for a number that is not finite."""
+    write_text(path, json.dumps(content, indent=1, allow_nan=False) + "\n")

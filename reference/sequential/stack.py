@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from reference import config
-from reference.checks import Shape, as_shape
+from reference.checks import Shape, as_shape, not_built
 from reference.input import InputLayer
 from reference.layer import Layer
 from reference.weight import Weight
@@ -193,5 +193,5 @@ class Stack:
     def count_params(self) -> int:
         """The number of parameters: 784-16-16-10 has 13,002."""
         if not self.built:
-            raise ValueError(f"{self.name} is not built: call it on data, or build(input_shape), first")
+            raise not_built(self.name)
         return sum(layer.count_params() for layer in self.layers)

@@ -6,7 +6,7 @@ import time
 import zipfile
 from typing import Any, BinaryIO, NamedTuple
 
-from reference.serialization.limits import MAX_CONFIG, MAX_MEMBERS, check_expansion
+from reference.serialization.limits import MAX_CONFIG, MAX_MEMBERS, member_content
 
 __all__ = ["Archive", "archive_bytes", "read_archive"]
 
@@ -50,7 +50,7 @@ def read_archive(file: BinaryIO) -> Archive:
         if not isinstance(_json(archive, members[METADATA]), dict):
             raise ValueError(f"{METADATA} must hold a JSON object")
         config = _json(archive, members[CONFIG])
-        return Archive(config, _content(archive, members[WEIGHTS]))
+        return Archive(config, member_content(archive, members[WEIGHTS]))
 
 
 def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
@@ -71,18 +71,10 @@ def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     return found
 
 
-def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    check_expansion(member.filename, member.file_size, member.compress_size)
-    if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise ValueError(f"{member.filename} is encrypted, or packed in an unusual way")
-    with archive.open(member) as file:
-        return file.read(member.file_size)  # what is packed may grow further than the archive says
-
-
 def _json(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Any:
     if member.file_size > MAX_CONFIG:
         raise ValueError(f"{member.filename} has {member.file_size:,} bytes, at most {MAX_CONFIG:,} are read")
-    text = _content(archive, member)
+    text = member_content(archive, member)
     try:
         return json.loads(text, parse_constant=_constant)
     except RecursionError:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from reference.serialization.layout import Group
+from reference.serialization.limits import check_array, check_finite
 
 __all__ = ["ArrayFile", "hdf5_bytes"]
 
@@ -81,16 +82,12 @@ class ArrayFile:
 
     def _read(self, path: str, owner: str, shape: tuple[int, ...]) -> Array:
         found = self._at(path)
-        there = getattr(found, "shape", None)
-        if there != shape:
-            raise ValueError(f"{owner} has shape {shape}, the file's {there}")
-        if found.dtype.kind not in "fiub":
-            raise ValueError(f"{owner}: expected numbers, the file has {found.dtype}")
+        check_array(owner, shape, *(getattr(found, each, None) for each in ("shape", "dtype")))
         if not self._is_plain(found):
             raise ValueError(f"{owner}: {path} is packed, in pieces, or not in the file at all")
         array = np.asarray(found[()])
-        if self._finite and not np.isfinite(array).all():
-            raise ValueError(f"{owner} has numbers that are not finite")
+        if self._finite:
+            check_finite(owner, array)
         return array
 
     @staticmethod

@@ -1,9 +1,12 @@
 """What a file from a stranger may hold, and one kind of error for all else."""
 
 import os
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
+
+import numpy as np
 
 __all__ = [
     "MAX_CONFIG",
@@ -12,7 +15,9 @@ __all__ = [
     "MAX_MEMBERS",
     "MAX_NUMBERS",
     "MAX_SIZES",
-    "check_expansion",
+    "check_array",
+    "check_finite",
+    "member_content",
     "opened",
 ]
 
@@ -32,8 +37,8 @@ ALWAYS_FINE = 2**20
 def opened(path: Any) -> Iterator[BinaryIO]:
     """The file, open for reading; what goes wrong with its content within the block is a ValueError.
 
-    Whatever a broken file trips over, far inside, the caller gets one kind of error, which begins with
-    the path. A file that cannot be opened is an OSError.
+    Whatever a broken file trips over, far inside, the caller gets one kind of error, on one line, which
+    begins with the path. A file that cannot be opened is an OSError.
     """
     if not os.path.isfile(path):
         raise FileNotFoundError(f"no such file: {path}")
@@ -42,13 +47,31 @@ def opened(path: Any) -> Iterator[BinaryIO]:
             yield file
         except ImportError:
             raise
-        except ValueError as error:
-            raise ValueError(f"{path}: {error}") from error
         except Exception as error:
-            raise ValueError(f"{path}: {type(error).__name__}: {error}") from error
+            kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
+            raise ValueError(f"{path}: {kind}{' '.join(str(error).split())}") from error
 
 
-def check_expansion(name: str, size: int, packed: int) -> None:
-    """Raise a ValueError if `packed` bytes of a member grow to an absurd `size`."""
+def member_content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """The bytes of one member of an archive; a ValueError if it is a bomb, or packed oddly."""
+    name, size, packed = member.filename, member.file_size, member.compress_size
     if size > max(ALWAYS_FINE, MAX_EXPANSION * packed):
         raise ValueError(f"{name} grows from {packed:,} to {size:,} bytes: a bomb")
+    if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError(f"{name} is encrypted, or packed in an unusual way")
+    with archive.open(member) as file:
+        return file.read(size)  # what is packed may grow further than the archive says
+
+
+def check_array(owner: str, shape: tuple[int, ...], found: Any, dtype: Any) -> None:
+    """Raise a ValueError unless the array of a file, of the shape `found`, has this `shape` and numbers."""
+    if found != shape:
+        raise ValueError(f"{owner} has shape {shape}, the file's {found}")
+    if dtype.kind not in "fiub":
+        raise ValueError(f"{owner}: expected numbers, the file has {dtype}")
+
+
+def check_finite(owner: str, array: np.ndarray) -> None:
+    """Raise a ValueError for NaN and infinity."""
+    if not np.isfinite(array).all():
+        raise ValueError(f"{owner} has numbers that are not finite")

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.lib import format as npy
 
-from reference.serialization.limits import check_expansion
+from reference.serialization.limits import check_array, check_finite, member_content
 
 __all__ = ["npz_bytes", "read_npz"]
 
@@ -41,17 +41,11 @@ def read_npz(file: BinaryIO, shapes: Mapping[str, tuple[int, ...]]) -> dict[str,
 def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, shape: tuple[int, ...]) -> Array:
     if member.file_size > 8 * np.prod(shape, dtype=float) + HEADER:
         raise ValueError(f"{name} of shape {shape} has {member.file_size:,} bytes in the file")
-    check_expansion(name, member.file_size, member.compress_size)
-    content = io.BytesIO(archive.read(member))
-    there, dtype = _header(content)
-    if there != shape:
-        raise ValueError(f"{name} has shape {shape}, the file's {there}")
-    if dtype.kind not in "fiub":
-        raise ValueError(f"{name}: expected numbers, the file has {dtype}")
+    content = io.BytesIO(member_content(archive, member))
+    check_array(name, shape, *_header(content))
     content.seek(0)
     array: Array = npy.read_array(content, allow_pickle=False)
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name} has numbers that are not finite")
+    check_finite(name, array)
     return array
 
 

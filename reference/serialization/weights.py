@@ -1,12 +1,12 @@
 """Files of weights: Keras's ".weights.h5", and NumPy's ".npz"."""
 
-import os
 import warnings
 from typing import Any, BinaryIO
 
 import numpy as np
 
 from reference.serialization.archive import read_archive
+from reference.serialization.asked import check_built, checked_path
 from reference.serialization.hdf5 import ArrayFile, hdf5_bytes
 from reference.serialization.layout import layer_groups, named_weights, optimizer_groups
 from reference.serialization.limits import opened
@@ -41,7 +41,8 @@ def save_weights(
 
     Source: `keras.saving.save_weights`.
     """
-    path = _checked("save_weights", model, filepath, ENDINGS)
+    path = checked_path("save_weights", filepath, *ENDINGS)
+    check_built("save_weights", model)
     kwargs |= {} if max_shard_size is None else {"max_shard_size": max_shard_size}
     if kwargs:
         raise ValueError(f"save_weights does not support {kwargs}")
@@ -73,7 +74,8 @@ def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False, **kwarg
 
     Source: `keras.saving.load_weights`.
     """
-    path = _checked("load_weights", model, filepath, (*ENDINGS, ".keras"))
+    path = checked_path("load_weights", filepath, *ENDINGS, ".keras")
+    check_built("load_weights", model)
     kwargs |= {"skip_mismatch": True} if skip_mismatch else {}
     if kwargs:
         raise ValueError(f"load_weights does not support {kwargs}")
@@ -83,17 +85,6 @@ def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False, **kwarg
         else:
             content = read_archive(file).weights if path.endswith(".keras") else file.read()
             fill(model, ArrayFile(content))
-
-
-def _checked(caller: str, model: Any, filepath: Any, endings: tuple[str, ...]) -> str:
-    path = os.fspath(filepath)
-    if not path.endswith(endings):
-        raise ValueError(f"{caller}: the file's name must end in {' or '.join(endings)}, got {path!r}")
-    if not model.built:
-        raise ValueError(
-            f"{caller}: {model.name} is not built: call it on data, or build(input_shape), first"
-        )
-    return path
 
 
 def _fill_by_name(model: Any, file: BinaryIO) -> None:

@@ -1,11 +1,11 @@
 """Whole models in files: what they are made of, their weights, and how far they are trained."""
 
-import os
 from typing import Any
 
 from reference.blank import blank_weights
 from reference.sequential import Sequential
 from reference.serialization.archive import archive_bytes, read_archive
+from reference.serialization.asked import check_built, checked_path
 from reference.serialization.configuration import configuration, model_from
 from reference.serialization.hdf5 import ArrayFile
 from reference.serialization.limits import opened
@@ -40,14 +40,11 @@ def save_model(
 
     Source: `keras.saving.save_model`.
     """
-    path = _checked("save_model", filepath)
+    path = checked_path("save_model", filepath, ENDING)
     kwargs |= {} if zipped in (None, True) else {"zipped": zipped}
     if kwargs:
         raise ValueError(f"save_model does not support {kwargs}")
-    if not model.built:
-        raise ValueError(
-            f"save_model: {model.name} is not built: call it on data, or build(input_shape), first"
-        )
+    check_built("save_model", model)
     check_replaceable("save_model", path, overwrite)
     write_whole(path, archive_bytes(configuration(model), weights_bytes(model)))
 
@@ -79,7 +76,7 @@ def load_model(
 
     Source: `keras.saving.load_model`.
     """
-    path = _checked("load_model", filepath)
+    path = checked_path("load_model", filepath, ENDING)
     if custom_objects:
         raise ValueError(f"load_model: custom_objects are not supported, got {sorted(custom_objects)}")
     with opened(path) as file:
@@ -92,10 +89,3 @@ def load_model(
             build_optimizer(model)
         fill(model, weights, unused)
     return model
-
-
-def _checked(caller: str, filepath: Any) -> str:
-    path = os.fspath(filepath)
-    if not path.endswith(ENDING):
-        raise ValueError(f"{caller}: the file's name must end in {ENDING}, got {path!r}")
-    return path
