@@ -12,7 +12,7 @@ the upstream gradient, that of a layer's output.
     reference.trace(model, x)
     reference.gradients(model, x, y)
 
-NumPy is all that is needed, and h5py for files.
+NumPy is all that is needed, and h5py to save weights.
 """
 
 import importlib

@@ -1,6 +1,7 @@
 """What arguments must be: one clear error each, naming the argument, what was expected, what came."""
 
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 from reference import config
 
 __all__ = [
+    "MAX_AXES",
     "Shape",
     "as_float_array",
     "as_input",
@@ -25,6 +27,8 @@ __all__ = [
 ]
 
 Array = np.ndarray
+MAX_AXES = 64  # of an array in NumPy
+TOO_LARGE = 2**31  # for a number of things
 Shape = tuple[int | None, ...]
 
 
@@ -32,6 +36,8 @@ def positive_int(owner: str, name: str, value: Any) -> int:
     """Return `value`, or raise a ValueError that names `owner` and the argument `name`."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value <= 0:
         raise ValueError(f"{owner}: {name} must be a positive integer, got {value!r}")
+    if value >= TOO_LARGE:
+        raise ValueError(f"{owner}: {name} must be less than {TOO_LARGE:,}, got {value!r}")
     return int(value)
 
 
@@ -39,6 +45,7 @@ def number(owner: str, name: str, value: Any, lowest: float = -math.inf, highest
     """Return `value` as a Python number, which unlike one of NumPy's leaves an array's dtype alone."""
     plain = value.item() if isinstance(value, np.number) else value
     is_number = isinstance(plain, int | float) and not isinstance(plain, bool)
+    is_number = is_number and (isinstance(plain, float) or abs(plain) <= sys.float_info.max)
     bound = f" from {lowest:g} to {highest:g}" if highest < math.inf else f" >= {lowest:g}"
     bound = bound if lowest > -math.inf else ""
     if not is_number or (bound and not lowest <= plain <= highest):
@@ -50,6 +57,8 @@ def as_shape(owner: str, shape: Any) -> Shape:
     """Return `shape` as a tuple of sizes, None where a size is open."""
     if not isinstance(shape, Sequence) or isinstance(shape, str):
         raise ValueError(f"{owner}: a shape must be a tuple such as (8,), got {shape!r}")
+    if len(shape) > MAX_AXES:
+        raise ValueError(f"{owner}: a shape may have {MAX_AXES} axes, got {len(shape)}")
     return tuple(None if size is None else positive_int(owner, "a size in a shape", size) for size in shape)
 
 

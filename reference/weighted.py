@@ -114,8 +114,8 @@ class Weighted:
 
     def all_weights(self) -> Iterator[Weight]:
         """Every weight and where it stands, in Keras's order."""
-        own = [(name, name in self._frozen_names) for name in self._weight_names]
-        for name, frozen in sorted(own, key=lambda pair: pair[1]):
+        for name in self._own_names():
+            frozen = name in self._frozen_names
             yield Weight(name, self, name, frozen, self.trainable and not frozen)
         for layer in self.sublayers:
             for each in layer.all_weights():
@@ -124,7 +124,10 @@ class Weighted:
     @property
     def own_weights(self) -> list[Array]:
         """Those weights that a file of weights has under the name of this layer: the layer's own."""
-        return [each.array for each in self.all_weights() if each.owner is self]
+        return [getattr(self, name) for name in self._own_names()]
+
+    def _own_names(self) -> list[str]:
+        return sorted(self._weight_names, key=self._frozen_names.__contains__)  # the frozen ones last
 
     @property
     def weight_table(self) -> dict[str, Weight]:

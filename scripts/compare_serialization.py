@@ -60,7 +60,7 @@ def halves(path: Path) -> tuple[Any, Any]:
 
 def used(story: Story, path: Path) -> None:
     """Predict, evaluate, train on."""
-    story.say("""Both halves load it, NumPy with h5py and without Keras. They predict and judge alike:""")
+    story.say("""Both halves load it, NumPy without Keras and without h5py. They predict and judge alike:""")
     theirs, ours = halves(path)
     story.compare(
         ("the first prediction", theirs.predict(X[:1], verbose=0), ours.predict(X[:1], verbose=0)),

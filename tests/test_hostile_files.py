@@ -15,6 +15,7 @@ from keras_notes.fuzzing.honest import WEIGHTS, honest, pack
 from keras_notes.fuzzing.mutate import KINDS, mutated
 from reference.layers import Dense, Input
 from reference.models import Sequential
+from reference.optimizers import Muon
 from reference.serialization import load_model
 
 BOUNDED = """
@@ -66,6 +67,14 @@ def test_the_honest_file_is_accepted_repacked_or_behind_something(tmp_path):
     for content in (honest(), pack({}), pack({}, packing=8), b"#!/bin/sh\n" + honest()):
         path.write_bytes(content)
         assert load_model(path).count_params() == 138
+
+
+def test_layers_that_muon_leaves_out_may_be_named(tmp_path):
+    path = tmp_path / "model.keras"
+    model = Sequential([Input((3,)), Dense(2, name="first"), Dense(2)])
+    model.compile(Muon(exclude_layers=["^first/kernel$", "dense"]), "mse")
+    model.save(path)
+    assert load_model(path).optimizer.exclude_layers == ["^first/kernel$", "dense"]
 
 
 def test_weights_that_are_not_finite_are_let_in_when_asked_to(tmp_path):
@@ -131,6 +140,15 @@ def test_broken_files_of_arrays(tmp_path):
         path.write_bytes(broken)
         with pytest.raises(ValueError, match=message):
             model.load_weights(path)
+
+
+def test_a_long_list_of_arrays_is_not_read(tmp_path):
+    model, path = Sequential([Input((3,)), Dense(2)]), tmp_path / "a.npz"
+    with zipfile.ZipFile(path, "w") as archive:
+        for i in range(3000):
+            archive.writestr(f"{i}.npy", b"")
+    with pytest.raises(ValueError, match="the list of what is in the archive is longer than 133,120 bytes"):
+        model.load_weights(path)
 
 
 def understating(content, name, size):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from without_keras import command_without_keras
 
+from keras_notes import networks
 from keras_notes.cli import app
 from keras_notes.own_model import Batch, drawn_batch, evaluated, numpy_side, upstream_of
 from keras_notes.parity.draw import Draw
@@ -15,7 +16,6 @@ from keras_notes.parity.own_model import compare_file
 from keras_notes.parity.precision import precision
 from keras_notes.parity.rows.layers import draw_weights
 from keras_notes.report.alone import alone_json, results_line
-from keras_notes.serialization import examples
 from reference.layers import GRU, CategoryEncoding, Conv1D, Dense, Dropout, Embedding, Input
 from reference.metrics import F1Score
 from reference.models import Sequential, load_model
@@ -48,7 +48,7 @@ def run(*arguments):
 @pytest.mark.parametrize("labels", [False, True])
 def test_both_halves_agree_layer_by_layer(name, labels, tmp_path):
     keras.utils.clear_session(free_memory=False)
-    model, path = getattr(examples, name)(keras), tmp_path / "model.keras"
+    model, path = getattr(networks, name)(keras), tmp_path / "model.keras"
     draw_weights(model, Draw(3, False, "float32", "float32"))
     model.compile("sgd", ["sparse_categorical_crossentropy"])
     model.save(path)

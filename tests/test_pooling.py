@@ -250,6 +250,15 @@ def test_a_window_must_fit(half):
         layer.compute_output_shape((None, 3, 2))
 
 
+@halves_of("pooling")
+def test_there_must_be_a_pixel_to_adapt(half):
+    """A window of open size may leave none."""
+    layer = half.AdaptiveAveragePooling1D(3)
+    layer.build((None, None, 2))
+    with pytest.raises(ValueError, match=r"\(1, 0, 2\)|window_shape=\(0,\)"):
+        layer(np.ones((1, 0, 2), "float32"))
+
+
 def test_padding_is_valid_or_same_and_a_layout_one_of_two():
     """Keras takes any padding and fails when it runs."""
     with pytest.raises(ValueError, match="padding must be one of .*, got 'causal'"):

@@ -10,12 +10,11 @@ from keras import layers
 
 import keras_notes
 import reference
-from keras_notes import twin
+from keras_notes import networks, twin
 from keras_notes.parity.draw import Draw
 from keras_notes.parity.precision import precision
 from keras_notes.parity.rows.functions import flatten
 from keras_notes.parity.rows.layers import draw_weights
-from keras_notes.serialization import examples
 from reference.layers import Dense, Identity, Input
 from reference.models import Sequential
 
@@ -51,7 +50,7 @@ def test_the_function_can_be_called_whatever_was_imported_first(half):
 def example(name, dtype):
     """One of the networks that hold every layer, with data."""
     keras.utils.clear_session(free_memory=False)
-    model, draw = getattr(examples, name)(keras), Draw(2, False, dtype, dtype)
+    model, draw = getattr(networks, name)(keras), Draw(2, False, dtype, dtype)
     draw_weights(model, draw)
     shape = (3, *model.input_shape[1:])
     x = draw("x", shape) if name in ("pictures", "volumes", "words") else draw.integers("x", 7, shape)
@@ -66,7 +65,7 @@ def assert_near(theirs, ours, limit):
         np.testing.assert_allclose(ours[name], expected, rtol=0, atol=atol, err_msg=name)
 
 
-@pytest.mark.parametrize("name", examples.__all__)
+@pytest.mark.parametrize("name", networks.__all__)
 def test_any_network_of_the_vocabulary(name):
     """Keras resizes pictures in float32, and pools volumes in nothing else."""
     dtype = "float32" if name == "volumes" else "float64"

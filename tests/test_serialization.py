@@ -17,6 +17,7 @@ import reference.layers
 import reference.losses
 import reference.metrics
 import reference.saving
+from keras_notes import networks
 from keras_notes.concepts import cases
 from keras_notes.parity.draw import Draw
 from keras_notes.parity.precision import precision
@@ -24,7 +25,6 @@ from keras_notes.parity.rows.files import in_use
 from keras_notes.parity.rows.layers import draw_weights
 from keras_notes.parity.seeded import seeded
 from keras_notes.sequential import network
-from keras_notes.serialization import examples
 from reference.layers import Dense, Input, Lambda
 from reference.models import Sequential
 from reference.serialization import load_model, replacing, save_model, whole
@@ -84,9 +84,9 @@ for name, dtype in {dtypes}.items():
 
 
 def saved_by_keras(name, folder):
-    """Train one of the examples for a batch and save it; return the data."""
+    """Train one of the networks for a batch and save it; return the data."""
     keras.utils.clear_session(free_memory=False)
-    model, draw = getattr(examples, name)(keras), Draw(1, False, DTYPES[name], DTYPES[name])
+    model, draw = getattr(networks, name)(keras), Draw(1, False, DTYPES[name], DTYPES[name])
     draw_weights(model, draw)
     shape = (6, *SHAPES[name])
     x = draw.integers("x", 7, shape) if len(shape) == 2 and shape[1] == 5 else draw("x", shape)
@@ -254,7 +254,7 @@ def test_without_compiling(tmp_path):
 
 def test_the_file_says_what_keras_s_says(tmp_path):
     keras.utils.clear_session(free_memory=False)
-    theirs, paths = examples.sentences(keras), [tmp_path / f"{half}.keras" for half in ("keras", "numpy")]
+    theirs, paths = networks.sentences(keras), [tmp_path / f"{half}.keras" for half in ("keras", "numpy")]
     theirs.compile("adam", "mse", metrics=["accuracy"], run_eagerly=True)
     theirs.train_on_batch(np.ones((2, 3)), np.ones((2, 3)))
     theirs.save(paths[0])

@@ -46,13 +46,14 @@ def _entry(path: str, value: float) -> Change:
     return change
 
 
-ELSEWHERE, NOT_PLAIN = "leads elsewhere, by an? ", "is packed, in pieces, or not in the file at all"
+NEWER_LINKS, LINK = "has links of a newer kind", "a link in the HDF5 file leads elsewhere"
+NOT_PLAIN = "is packed, in pieces, or not in the file at all"
 NOT_FINITE, NO_NUMBERS = "has numbers that are not finite", "expected numbers, the file has"
 
 ARRAYS: dict[str, tuple[Change, str]] = {
-    "external_link": (_instead(GROUP, h5py.ExternalLink("/etc/passwd", "/x")), f"{ELSEWHERE}ExternalLink"),
-    "soft_link": (_instead(f"{GROUP}/0", h5py.SoftLink("/layers/dense_1/vars/0")), f"{ELSEWHERE}SoftLink"),
-    "circle_of_soft_links": (_instead(GROUP, h5py.SoftLink(f"/{GROUP}")), f"{ELSEWHERE}SoftLink"),
+    "external_link": (_instead(GROUP, h5py.ExternalLink("/etc/passwd", "/x")), NEWER_LINKS),
+    "soft_link": (_instead(f"{GROUP}/0", h5py.SoftLink("/layers/dense_1/vars/0")), LINK),
+    "circle_of_soft_links": (_instead(GROUP, h5py.SoftLink(f"/{GROUP}")), LINK),
     "circle_of_groups": (
         _instead(GROUP, "layers"),
         "dense has 2 arrays, and the file .* in layers/dense/vars",
@@ -71,7 +72,10 @@ ARRAYS: dict[str, tuple[Change, str]] = {
         lambda file: (file.__delitem__(f"{GROUP}/0"), file.create_group(f"{GROUP}/0")),
         "has shape .3, 4., the file's None",
     ),
-    "array_for_a_group": (_instead(GROUP, np.arange(2)), "there is no group /layers/dense/vars"),
+    "array_for_a_group": (
+        _instead(GROUP, np.arange(2)),
+        "there is no group /layers/dense/vars, but something else",
+    ),
     "texts": (_made(dtype=h5py.string_dtype()), NO_NUMBERS),
     "lists": (_made(dtype=h5py.vlen_dtype("i4")), NO_NUMBERS),
     "references": (_made(dtype=h5py.ref_dtype), NO_NUMBERS),

@@ -66,7 +66,9 @@ def _used(model: Any) -> str:
     """A model that was accepted must work, or refuse in words."""
     try:
         shape = [size or 1 for size in model.input_shape[1:]]
-        model.predict(np.zeros((1, *shape)), verbose=0)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # such as Keras's own, that a mask is lost
+            model.predict(np.zeros((1, *shape)), verbose=0)
     except (ValueError, MemoryError):
         pass
     except Exception as error:

@@ -35,6 +35,17 @@ def _appended(*layers: tuple[str, dict[str, Any]], times: int = 1) -> Change:
     return change
 
 
+def _metrics(*metrics: tuple[str, dict[str, Any]], times: int = 1) -> Change:
+    """These metrics, instead of the honest ones."""
+    found = [{"class_name": name, "config": config} for name, config in metrics] * times
+    return _set("compile_config", "metrics", to=found)
+
+
+def _array(value: Any) -> dict[str, Any]:
+    """A value as Keras writes an array."""
+    return {"class_name": "__numpy__", "config": {"value": value}}
+
+
 def _custom(config: Any) -> None:
     config["config"]["layers"][1] |= {"module": "mine", "class_name": "Own", "registered_name": "mine>Own"}
 
@@ -69,23 +80,84 @@ CONFIGURATIONS: dict[str, tuple[Change, str]] = {
     "unknown_optimizer": (_set(*OPTIMIZER, "class_name", to="Evil"), "unknown optimizer"),
     "unknown_loss": (_set("compile_config", "loss", to="evil"), "unknown loss 'evil'"),
     # ------------------------------------------------------------------ absurd sizes
-    "huge_dense": (_dense("units", 10**12), "dense/kernel .* takes .* bytes, and the file has .* left"),
-    "units_of_400_digits": (_dense("units", 10**400), "takes .* bytes, and the file has"),
+    "huge_dense": (
+        _dense("units", 2 * 10**9),
+        "dense/kernel .* takes .* bytes, and there are .* left in the file",
+    ),
+    "units_of_400_digits": (_dense("units", 10**400), "units must be less than 2,147,483,648"),
     "huge_input": (
-        _set("config", "layers", 0, "config", "batch_shape", to=[None, 4, 10**15]),
+        _set("config", "layers", 0, "config", "batch_shape", to=[None, 4, 2 * 10**9]),
         "takes .* bytes",
     ),
-    "huge_repetition": (_appended(("RepeatVector", {"n": 10**15})), "more than 134,217,728 numbers a sample"),
-    "sixty_thousand_layers": (_appended(("ReLU", {}), times=60_000), "60,0.. layers, at most 2,000 are read"),
-    "huge_auc": (
-        _set("compile_config", "metrics", to=[{"class_name": "AUC", "config": {"num_thresholds": 10**12}}]),
-        "num_thresholds is 1,000,000,000,000",
+    "huge_repetition": (_appended(("RepeatVector", {"n": 10**9})), "becomes more than 134,217,728 numbers"),
+    "many_large_layers": (
+        _appended(("RepeatVector", {"n": 10**6}), ("GlobalMaxPooling1D", {}), times=100),
+        "becomes more than 134,217,728 numbers",
     ),
-    "huge_iou": (
-        _set("compile_config", "metrics", to=[{"class_name": "MeanIoU", "config": {"num_classes": 10**7}}]),
-        "num_classes is 10,000,000",
+    "sixty_thousand_layers": (_appended(("ReLU", {}), times=60_000), "60,0.. layers, at most 1,000 are read"),
+    "huge_auc": (_metrics(("AUC", {"num_thresholds": 10**9})), "num_thresholds=1,.* takes 32,0"),
+    "two_hundred_aucs": (
+        _metrics(("AUC", {"num_thresholds": 10**5}), times=200),
+        "takes .* bytes, and there are .* left for the states of metrics",
+    ),
+    "huge_auc_of_labels": (
+        _metrics(("AUC", {"multi_label": True, "num_labels": 10**9})),
+        "auc/true_positives .* takes",
+    ),
+    "huge_number_in_an_array": (
+        _metrics(("AUC", {"num_thresholds": _array(10**9)})),
+        "num_thresholds=1,.* takes 32,0",
+    ),
+    "huge_precision": (
+        _metrics(("PrecisionAtRecall", {"recall": 0.5, "num_thresholds": 10**9})),
+        "num_thresholds=1,.* takes 32,0",
+    ),
+    "huge_iou": (_metrics(("MeanIoU", {"num_classes": 10**7})), "mean_io_u/total_.* takes"),
+    "object_in_an_array": (
+        _metrics(("AUC", {"thresholds": _array([{"class_name": "Lambda"}])})),
+        "__numpy__ must hold numbers, got {'class_name': 'Lambda'}",
+    ),
+    "a_thousand_axes": (
+        _set("config", "layers", 0, "config", "batch_shape", to=[None] + [1] * 1000),
+        "a shape may have 64 axes, got 1001",
+    ),
+    "a_thousand_new_axes": (
+        _appended(("Reshape", {"target_shape": [1] * 1000})),
+        "may have 63 axes, got 1000",
+    ),
+    "ten_thousand_metrics": (
+        _metrics(("MeanSquaredError", {}), times=20_000),
+        "mean_squared_error takes 2,048",
+    ),
+    "long_name": (_dense("name", "n" * 10**6), "a text of 1,000,000 characters, at most 1,000 are read"),
+    "pattern_that_never_ends": (
+        _set(*OPTIMIZER, to={"class_name": "Muon", "config": {"exclude_layers": ["(a+)+$"]}}),
+        "exclude_layers: from a file nothing but names are read, got '.a.*'",
+    ),
+    "patterns_of_numbers": (
+        _set(*OPTIMIZER, to={"class_name": "Muon", "config": {"exclude_layers": [1]}}),
+        "exclude_layers: from a file nothing but names are read, got 1",
     ),
     # ------------------------------------------------------------------ other types and shapes
+    "orders_to_a_terminal": (
+        _appended(("Dense", {"units": 2, "name": "\x1b[2J\u202e\ud800"})),
+        "\N{REPLACEMENT CHARACTER}.2J\N{REPLACEMENT CHARACTER}{2} has 2 arrays",
+    ),
+    "number_of_400_digits": (_appended(("Masking", {"mask_value": 10**400})), "mask_value must be a number"),
+    "bins_of_400_digits": (
+        _appended(("Discretization", {"num_bins": 3, "bin_boundaries": [1.0, 10**400]})),
+        "Discretization: bin_boundaries: expected numbers",
+    ),
+    "fill_value_object": (
+        _appended(("Resizing", {"height": 2, "width": 2, "fill_value": {"a": 1}})),
+        "Resizing: fill_value must be a number",
+    ),
+    "strides_of_62_bits": (
+        _appended(("MaxPooling1D", {"strides": 2**62})),
+        "strides must be less than 2,147,483,648",
+    ),
+    "true_for_an_axis": (_appended(("UnitNormalization", {"axis": True})), "axis must be an integer"),
+    "true_for_a_dimension": (_appended(("Permute", {"dims": [2, True]})), "dims must be the numbers 1, 2"),
     "negative_units": (_dense("units", -4), "units must be a positive integer, got -4"),
     "true_for_a_number": (_dense("units", True), "units must be a positive integer, got True"),
     "text_for_a_number": (_dense("units", "4"), "units must be a positive integer, got '4'"),
@@ -109,7 +181,7 @@ CONFIGURATIONS: dict[str, tuple[Change, str]] = {
     "compile_argument": (_set("compile_config", "evil", to=1), r"compile has no arguments \['evil'\]"),
     "rate_is_a_text": (_set(*OPTIMIZER, "config", "learning_rate", to="fast"), "learning_rate must be"),
     "array_of_the_wrong_shape": (
-        _appended(("Normalization", {"mean": {"class_name": "__numpy__", "config": {"value": [1.0] * 3}}})),
+        _appended(("Normalization", {"mean": _array([1.0] * 3)})),
         "Normalization",
     ),
 }

@@ -6,17 +6,29 @@ import io
 import json
 import tempfile
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import h5py
 import numpy as np
 
+import reference
+from keras_notes import networks
 from reference.layers import GRU, BatchNormalization, Bidirectional, Dense, Dropout, Input
 from reference.models import Sequential
 
-__all__ = ["CONFIG", "METADATA", "WEIGHTS", "honest", "members", "pack", "with_arrays", "with_config"]
+__all__ = [
+    "CONFIG",
+    "METADATA",
+    "WEIGHTS",
+    "honest",
+    "members",
+    "pack",
+    "vocabulary",
+    "with_arrays",
+    "with_config",
+]
 
 METADATA, CONFIG, WEIGHTS = "metadata.json", "config.json", "model.weights.h5"
 
@@ -46,6 +58,21 @@ def members() -> Mapping[str, bytes]:
     model.set_weights([rng.uniform(0.5, 1.5, weight.shape) for weight in model.weights])
     model.compile("adam", "categorical_crossentropy", metrics=["accuracy", "AUC"])
     model.train_on_batch(np.ones((2, 4, 3)), np.eye(2))
+    return _saved(model)
+
+
+@functools.cache
+def vocabulary() -> Sequence[Mapping[str, bytes]]:
+    """The members of files of networks that hold every layer between them; all weights are 1."""
+    found = []
+    for make in (networks.counts, networks.pictures, networks.tokens, networks.volumes, networks.words):
+        model = make(reference)
+        model.set_weights([np.ones(weight.shape) for weight in model.weights])
+        found.append(_saved(model))
+    return found
+
+
+def _saved(model: Sequential) -> Mapping[str, bytes]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "honest.keras"
         model.save(path)
@@ -55,12 +82,18 @@ def members() -> Mapping[str, bytes]:
 
 
 def pack(
-    changed: Mapping[str, bytes | None], more: Mapping[str, bytes] | None = None, packing: int = 0
+    changed: Mapping[str, bytes | None],
+    more: Mapping[str, bytes] | None = None,
+    packing: int = 0,
+    of: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """The honest file with some members `changed`, those that are None left out, and `more` at the end."""
+    """A file with some members `changed`, those that are None left out, and `more` at the end.
+
+    The others are those of the honest file, or of another whose members are given.
+    """
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", packing) as archive:
-        for name, data in {**members(), **changed, **(more or {})}.items():
+        for name, data in {**(of or members()), **changed, **(more or {})}.items():
             if data is not None:
                 archive.writestr(zipfile.ZipInfo(name), data, packing)  # without the time of now
     return content.getvalue()

@@ -3,10 +3,10 @@
 import copy
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from keras_notes.fuzzing.honest import CONFIG, WEIGHTS, honest, members, pack
+from keras_notes.fuzzing.honest import CONFIG, WEIGHTS, honest, members, pack, vocabulary
 
 __all__ = ["mutated"]
 
@@ -15,6 +15,7 @@ NASTY: tuple[Any, ...] = (
     *("", "a", "Dense", "relu", "os.system", "../../x", "\x00", "é" * 300, "float64", "eval"),
     *([], [1], [None], [[[]]], [2, 2], {}, {"class_name": "Dense", "config": {}}, {"a": 1}),
 )
+SIZES = (0, 1, -1, 2, 3, 5, 50, 1000, 10**12, 0.5)
 SIGNATURES = (b"\x89HDF", b"TREE", b"SNOD", b"HEAP", b"GCOL")  # of HDF5's own structures
 
 
@@ -59,11 +60,13 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
     return [(value, key) for key in keys] + [place for key in keys for place in _places(value[key])]
 
 
-def _changed_config(rng: random.Random, change: Callable[[Any, Any], None]) -> bytes:
-    config = json.loads(members()[CONFIG])
+def _changed_config(
+    rng: random.Random, change: Callable[[Any, Any], None], of: Mapping[str, bytes] | None = None
+) -> bytes:
+    config = json.loads((of or members())[CONFIG])
     for _ in range(rng.choice((1, 1, 1, 2, 4))):
         change(*rng.choice(_places(config)))
-    return pack({CONFIG: json.dumps(config).encode()})
+    return pack({CONFIG: json.dumps(config).encode()}, of=of)
 
 
 def values_of_the_configuration(rng: random.Random) -> bytes:
@@ -84,6 +87,19 @@ def numbers_of_the_configuration(rng: random.Random) -> bytes:
             container[key] = rng.choice(numbers)
 
     return _changed_config(rng, change)
+
+
+def sizes_of_every_layer(rng: random.Random) -> bytes:
+    """A number, or a list of numbers, is another, in a network with all kinds of layers."""
+
+    def change(container: Any, key: Any) -> None:
+        before = container[key]
+        if isinstance(before, list) and all(isinstance(each, int) for each in before):
+            container[key] = [rng.choice(SIZES) for _ in before]
+        elif isinstance(before, int | float):
+            container[key] = rng.choice(SIZES)
+
+    return _changed_config(rng, change, rng.choice(vocabulary()))
 
 
 def structure_of_the_configuration(rng: random.Random) -> bytes:
@@ -117,11 +133,14 @@ def bits_of_the_arrays(rng: random.Random) -> bytes:
 
 
 def addresses_of_the_arrays(rng: random.Random) -> bytes:
-    """An address or a size in an HDF5 structure is another: none, all, its own, another structure's."""
+    """An address or a size in an HDF5 structure is another: none, all, its own, another structure's.
+
+    Own addresses lead in circles, small ones within a heap.
+    """
     data, headers = bytearray(members()[WEIGHTS]), _headers()
     for _ in range(rng.choice((1, 1, 2, 4))):
         at = rng.choice(headers) // 8 * 8 + 8 * rng.randrange(40)
-        size = rng.choice((0, 1, 8, 2**16, 2**31, 2**32 - 1, 2**63, 2**64 - 1, len(data)))
+        size = rng.choice((0, 1, 8 * rng.randrange(16), 2**16, 2**31, 2**32 - 1, 2**63, 2**64 - 1, len(data)))
         data[at : at + 8] = rng.choice((size, rng.choice(headers), at)).to_bytes(8, "little")
     return pack({WEIGHTS: bytes(data)})
 
@@ -139,6 +158,7 @@ KINDS: tuple[Callable[[random.Random], bytes], ...] = (
     archive_cut_or_spliced,
     values_of_the_configuration,
     numbers_of_the_configuration,
+    sizes_of_every_layer,
     structure_of_the_configuration,
     text_of_the_configuration,
     bits_of_the_arrays,

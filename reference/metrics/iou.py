@@ -71,6 +71,7 @@ class IoU(Metric):
         owner = type(self).__name__
         self.dtype = "int64" if dtype in (None, "int") else dtype if dtype in INTEGERS else dtype_name(dtype)
         self.num_classes = positive_int(owner, "num_classes", num_classes)
+        self.add_variable("total_confusion_matrix", (self.num_classes,) * 2, self.dtype)
         self.target_class_ids = [self._target(each) for each in target_class_ids]
         if not self.target_class_ids:
             raise ValueError(f"{owner}: target_class_ids must be a class at least, got {target_class_ids!r}")
@@ -79,7 +80,6 @@ class IoU(Metric):
         if axis not in (-1, 0):
             raise ValueError(f"{owner}: axis must be -1 or 0, with others Keras has no result; got {axis!r}")
         self.axis = axis
-        self.add_variable("total_confusion_matrix", (self.num_classes,) * 2, self.dtype)
 
     def _target(self, value: Any) -> int:
         whole = isinstance(value, int | np.integer) and not isinstance(value, bool)

@@ -1,17 +1,20 @@
 """The base class of every metric: a state that takes in batches, and the result so far."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
 
 from reference import config
+from reference.blank import allow
 from reference.checks import dtype_name
 from reference.lookup import snake_case
 
 __all__ = ["Metric"]
 
 Array = np.ndarray
+OBJECT = 2048  # bytes that a metric takes beside its state
 
 
 class Metric:
@@ -47,6 +50,7 @@ class Metric:
     def __init__(self, name: str | None = None, dtype: Any = None) -> None:
         self.name = name or snake_case(type(self).__name__)
         self.dtype = dtype_name(dtype)
+        allow(self.name, OBJECT)
         self._variable_names: list[str] = []
 
     def add_variable(self, name: str, shape: Sequence[int] = (), dtype: Any = None) -> None:
@@ -54,8 +58,10 @@ class Metric:
 
         As in Keras they are of floatx, whatever the metric's dtype, unless another `dtype` is given.
         """
+        kind = np.dtype(dtype or config.floatx())
+        allow(f"{self.name}/{name} {tuple(shape)}", math.prod(shape) * kind.itemsize)
         self._variable_names.append(name)
-        setattr(self, name, np.zeros(shape, dtype or config.floatx())[()])
+        setattr(self, name, np.zeros(shape, kind)[()])
 
     @property
     def state(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from reference.blank import allow
 from reference.casting import through_float32
 from reference.checks import number, positive_int
 from reference.metrics.confusion import COUNTS, divide_no_nan
@@ -27,6 +28,7 @@ SHARES = {  # each is first / (first + second)
 
 def even_thresholds(number_of_them: int) -> list[float]:
     """The thresholds 1/m, 2/m … (m - 1)/m between the first, 0, and the last, 1, of m + 1."""
+    allow(f"num_thresholds={number_of_them:,}", 32 * number_of_them)  # bytes of a Python number in a list
     return [i / (number_of_them - 1) for i in range(1, number_of_them - 1)]
 
 

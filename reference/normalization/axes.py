@@ -38,7 +38,8 @@ class AlongAxes(Layer):
     def __init__(self, axis: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         several = isinstance(axis, list | tuple) and not self.one_axis
-        if not all(isinstance(each, int | np.integer) for each in (axis if several else [axis])):
+        given = axis if several else [axis]
+        if not all(isinstance(each, int | np.integer) and not isinstance(each, bool) for each in given):
             wanted = "an integer" if self.one_axis else "an integer or a list of them"
             raise TypeError(f"{type(self).__name__}: axis must be {wanted}, got {axis!r}")
         self.axis: Any = list(axis) if several else axis

@@ -68,6 +68,8 @@ class _AdaptivePooling(Pooling):
 
     def pool(self, x: Array) -> tuple[Array, Any]:
         """Return `(y, cache)`; the cache holds each axis's input, and last the output."""
+        if 0 in x.shape[1:-1]:
+            raise ValueError(f"{self.name}: expected a pixel at least along each axis, got shape {x.shape}")
         steps = [x]
         for axis, count in enumerate(self.output_size, start=1):
             x = np.concatenate([self.summary(x, places) for places in _windows(x, axis, count)], axis)

@@ -104,7 +104,8 @@ class Discretization(Layer):
         if config.get("num_bins") is None:
             return cls(**config)
         layer = cls(**{key: value for key, value in config.items() if key != "bin_boundaries"})
-        layer.bin_boundaries = config.get("bin_boundaries")
+        boundaries = config.get("bin_boundaries")
+        layer.bin_boundaries = None if boundaries is None else _in_order(boundaries)
         return layer
 
 

@@ -144,7 +144,7 @@ class Resizing(_Images):
         if crop_to_aspect_ratio and pad_to_aspect_ratio:
             raise ValueError("Resizing: crop_to_aspect_ratio and pad_to_aspect_ratio exclude each other")
         self.fill_mode = checks.choice("Resizing", "fill_mode", fill_mode, ("constant",))
-        self.fill_value = fill_value
+        self.fill_value = checks.number("Resizing", "fill_value", fill_value)
         self.antialias = bool(antialias)
 
     def _padded(self, shape: tuple[int, ...]) -> list[int]:

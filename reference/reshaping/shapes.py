@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from reference import checks
-from reference.checks import Shape, check_rank, positive_int
+from reference.checks import MAX_AXES, Shape, check_rank, positive_int
 from reference.reshaping.moving import Moving
 
 __all__ = ["Flatten", "Permute", "RepeatVector", "Reshape"]
@@ -66,6 +66,8 @@ class Reshape(Moving):
     def __init__(self, target_shape: Sequence[int], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.target_shape = tuple(target_shape)
+        if len(self.target_shape) >= MAX_AXES:
+            raise ValueError(f"Reshape: a sample may have {MAX_AXES - 1} axes, got {len(self.target_shape)}")
         for size in self.target_shape:
             if size != -1:
                 positive_int("Reshape", "a size in target_shape, or -1 for one of them,", size)
@@ -112,7 +114,8 @@ class Permute(Moving):
     def __init__(self, dims: Sequence[int], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.dims = tuple(dims)
-        if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
+        numbers = not any(isinstance(each, bool) for each in self.dims)
+        if not numbers or sorted(self.dims) != list(range(1, len(self.dims) + 1)):
             raise ValueError(f"Permute: dims must be the numbers 1, 2, … in some order, got {dims!r}")
 
     def move(self, x: Array) -> Array:

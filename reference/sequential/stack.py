@@ -1,30 +1,25 @@
-"""The structure of a Sequential: adding and taking off layers, shapes, weights."""
+"""The structure of a Sequential: adding and taking off layers, shapes."""
 
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from reference import config
-from reference.checks import Shape, as_shape, not_built
+from reference.checks import Shape, as_shape
 from reference.input import InputLayer
 from reference.layer import Layer
-from reference.weight import Weight
+from reference.sequential.weights import LayersWeights
 
 __all__ = ["Stack"]
 
-Array = np.ndarray
 
-
-class Stack:
+class Stack(LayersWeights):
     """What a Sequential is made of: its layers, their shapes and their weights."""
 
     def __init__(self, layers: Sequence[Any] | None = None, name: str | None = None) -> None:
-        self.name = name or "sequential"
-        self.layers: list[Any] = []
-        self._trainable = True
+        super().__init__(name or "sequential")
         self._input: InputLayer | None = None
         self._input_is_added = False
+        self._newest: Any = (None, None)  # the layer that was added last, and the shape it was built for
         for layer in layers or []:
             self.add(layer)
 
@@ -48,8 +43,16 @@ class Stack:
         if {each.dtype for each in self.layers} - {layer.dtype}:
             raise ValueError(f"{self.name}.add: {layer.name} is {layer.dtype}, the model {self.dtype}")
         if self._input is not None:
-            layer.build(self.output_shape)
+            shape = self._next_shape()
+            layer.build(shape)
+            self._newest = layer, shape
         self.layers.append(layer)
+
+    def _next_shape(self) -> Shape:
+        """What a layer is built for that is added now; without asking all others again for their shapes."""
+        layer, shape = self._newest
+        known = bool(self.layers) and layer is self.layers[-1]
+        return layer.compute_output_shape(shape) if known else self.output_shape
 
     def _name(self, layer: Layer) -> None:
         taken = {each.name for each in self.layers}
@@ -128,70 +131,3 @@ class Stack:
         for layer in self.layers:
             input_shape = layer.compute_output_shape(input_shape)
         return input_shape
-
-    @property
-    def trainable(self) -> bool:
-        """Whether training may change anything; change it, and every layer is set, too."""
-        return self._trainable
-
-    @trainable.setter
-    def trainable(self, value: bool) -> None:
-        if bool(value) is self._trainable:  # as in a layer
-            return
-        self._trainable = bool(value)
-        for layer in self.layers:
-            layer.trainable = self._trainable
-
-    @property
-    def weights(self) -> list[Array]:
-        """All weights, layer by layer."""
-        return [weight for layer in self.layers for weight in layer.weights]
-
-    @property
-    def trainable_weights(self) -> list[Array]:
-        """The weights that training changes, layer by layer."""
-        return [weight.array for *_, weight in self.trained]
-
-    @property
-    def trained(self) -> list[tuple[int, str, Weight]]:
-        """The weights that training changes, each with the number of its layer and its name there."""
-        layers = self.layers if self.trainable else []
-        return [
-            (i, name, weight)
-            for i, layer in enumerate(layers)
-            for name, weight in layer.weight_table.items()
-            if weight.trainable
-        ]
-
-    @property
-    def non_trainable_weights(self) -> list[Array]:
-        """The other weights, layer by layer."""
-        if not self.trainable:
-            return self.weights
-        return [each.array for layer in self.layers for each in layer.all_weights() if not each.trainable]
-
-    def get_weights(self) -> list[Array]:
-        """Return copies of all weights."""
-        return [weight.copy() for weight in self.weights]
-
-    def set_weights(self, weights: Sequence[Any]) -> None:
-        """Copy `weights` into the model's own; nothing changes if one of them does not fit."""
-        own = self.weights
-        if len(weights) != len(own):
-            raise ValueError(f"{self.name}.set_weights: expected {len(own)} arrays, got {len(weights)}")
-        before, position = self.get_weights(), 0
-        try:
-            for layer in self.layers:
-                count = len(layer.weights)
-                layer.set_weights(weights[position : position + count])
-                position += count
-        except ValueError:
-            for weight, old in zip(own, before, strict=True):
-                weight[...] = old
-            raise
-
-    def count_params(self) -> int:
-        """The number of parameters: 784-16-16-10 has 13,002."""
-        if not self.built:
-            raise not_built(self.name)
-        return sum(layer.count_params() for layer in self.layers)

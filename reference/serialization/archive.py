@@ -6,7 +6,8 @@ import time
 import zipfile
 from typing import Any, BinaryIO, NamedTuple
 
-from reference.serialization.limits import MAX_CONFIG, MAX_MEMBERS, member_content
+from reference.serialization.limits import MAX_CONFIG, MAX_MARKS, MAX_MEMBERS
+from reference.serialization.zipped import member_content, zip_archive
 
 __all__ = ["Archive", "archive_bytes", "read_archive"]
 
@@ -43,9 +44,7 @@ def read_archive(file: BinaryIO) -> Archive:
     Nothing is unpacked to the disk, so names that lead elsewhere lead nowhere; they are refused all the
     same, like everything that Keras does not write there for a model of this vocabulary.
     """
-    if not zipfile.is_zipfile(file):
-        raise ValueError("not a .keras file: no zip archive, or only the beginning of one")
-    with zipfile.ZipFile(file) as archive:
+    with zip_archive(file, "a .keras file", MAX_MEMBERS) as archive:
         members = _members(archive)
         if not isinstance(_json(archive, members[METADATA]), dict):
             raise ValueError(f"{METADATA} must hold a JSON object")
@@ -75,6 +74,9 @@ def _json(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Any:
     if member.file_size > MAX_CONFIG:
         raise ValueError(f"{member.filename} has {member.file_size:,} bytes, at most {MAX_CONFIG:,} are read")
     text = member_content(archive, member)
+    for marks, most in MAX_MARKS.items():
+        if sum(map(text.count, marks)) > most:
+            raise ValueError(f"{member.filename} has more than {most:,} of the marks {marks.decode()}")
     try:
         return json.loads(text, parse_constant=_constant)
     except RecursionError:

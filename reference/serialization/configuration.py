@@ -91,12 +91,13 @@ def _compile(model: Sequential, arguments: Mapping[str, Any]) -> None:
 
 
 def _check_sizes(model: Sequential) -> None:
-    """Raise a ValueError if a sample has absurdly many numbers, on its way in or behind any layer."""
+    """Raise a ValueError if a sample becomes absurdly many numbers, from the input to the last layer."""
     if not model.built:
         return
-    name, shape = "the input", model.input_shape
+    name, shape, left = "the input", model.input_shape, MAX_NUMBERS
     for layer in [None, *model.layers]:
         if layer is not None:
             name, shape = layer.name, layer.compute_output_shape(shape)
-        if math.prod(size or 1 for size in shape[1:]) > MAX_NUMBERS:
-            raise ValueError(f"{name} has more than {MAX_NUMBERS:,} numbers a sample: the shape is {shape}")
+        left -= math.prod(size or 1 for size in shape[1:])
+        if left < 0:
+            raise ValueError(f"a sample becomes more than {MAX_NUMBERS:,} numbers: {name} has shape {shape}")

@@ -8,7 +8,8 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.lib import format as npy
 
-from reference.serialization.limits import check_array, check_finite, member_content
+from reference.serialization.limits import check_array, check_finite
+from reference.serialization.zipped import member_content, zip_archive
 
 __all__ = ["npz_bytes", "read_npz"]
 
@@ -28,9 +29,7 @@ def read_npz(file: BinaryIO, shapes: Mapping[str, tuple[int, ...]]) -> dict[str,
 
     Nothing pickled is read, and nothing larger than it should be.
     """
-    if not zipfile.is_zipfile(file):
-        raise ValueError("not a .npz file, or only the beginning of one")
-    with zipfile.ZipFile(file) as archive:
+    with zip_archive(file, "a .npz file", len(shapes)) as archive:
         members = {each.filename.removesuffix(".npy"): each for each in archive.infolist()}
         missing, unknown = sorted(shapes.keys() - members.keys()), sorted(members.keys() - shapes.keys())
         if missing or unknown:

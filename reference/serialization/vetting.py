@@ -1,10 +1,11 @@
 """A configuration from a file, before anything is made of it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reference import layers
-from reference.serialization.limits import MAX_DEPTH, MAX_LAYERS, MAX_SIZES
+from reference.serialization.limits import MAX_DEPTH, MAX_LAYERS, MAX_TEXT
 
 __all__ = ["vetted"]
 
@@ -15,6 +16,7 @@ CODE = {
     "__typespec__": "types of TensorFlow are not read",
 }
 ARRAYS = ("__numpy__", "__tensor__")
+NAME = re.compile(r"\^?[\w/:. -]*\$?")
 
 
 def vetted(config: Any) -> Any:
@@ -27,9 +29,7 @@ def vetted(config: Any) -> Any:
         count += each.get("class_name") in layers.__all__
         if not isinstance(each.get("name"), str | None):
             raise ValueError(f"a name must be a text, got {each['name']!r}")
-        for key, largest in MAX_SIZES.items():
-            if isinstance(each.get(key), int) and each[key] > largest:
-                raise ValueError(f"{key} is {each[key]:,}, at most {largest:,} is read")
+        _check_patterns(each.get("exclude_layers"))
     if count > MAX_LAYERS:
         raise ValueError(f"{count:,} layers, at most {MAX_LAYERS:,} are read")
     return _plain(config)
@@ -42,11 +42,21 @@ def _objects(config: Any) -> Iterator[Mapping[str, Any]]:
         value, depth = waiting.pop()
         if depth > MAX_DEPTH:
             raise ValueError("too many lists and objects within each other")
+        if isinstance(value, str) and len(value) > MAX_TEXT:
+            raise ValueError(f"a text of {len(value):,} characters, at most {MAX_TEXT:,} are read")
         if isinstance(value, Mapping):
             yield value
+            waiting += [(each, depth) for each in value]
             waiting += [(each, depth + 1) for each in value.values()]
         elif isinstance(value, list):
             waiting += [(each, depth + 1) for each in value]
+
+
+def _check_patterns(patterns: Any) -> None:
+    """Raise a ValueError unless these are names: others, as patterns, can be made to match for ever."""
+    for each in patterns or []:
+        if not isinstance(each, str) or not NAME.fullmatch(each):
+            raise ValueError(f"exclude_layers: from a file nothing but names are read, got {each!r}")
 
 
 def _plain(value: Any) -> Any:
@@ -58,7 +68,15 @@ def _plain(value: Any) -> Any:
     if name is None:
         return {key: _plain(each) for key, each in value.items()}
     _check(name, value)
-    return value["config"]["value"] if name in ARRAYS else {key: _plain(each) for key, each in value.items()}
+    return _numbers(value) if name in ARRAYS else {key: _plain(each) for key, each in value.items()}
+
+
+def _numbers(value: Mapping[str, Any]) -> Any:
+    """The nested lists of numbers that an array is in JSON."""
+    found = value["config"]["value"]
+    for each in _objects(found):
+        raise ValueError(f"{value['class_name']} must hold numbers, got {each!r}")
+    return found
 
 
 def _check(name: Any, value: Mapping[str, Any]) -> None:

@@ -72,7 +72,8 @@ def load_model(
         are not given in the file, random layers have new ones, as in Keras.
 
     Raises a ValueError, which begins with the path, for a file that is broken, or that holds anything that
-    is not of this vocabulary or is absurdly large; an OSError for a file that cannot be opened.
+    is not of this vocabulary or is absurdly large; an OSError for a file that cannot be opened. The time and
+    memory of loading are bounded; those of using the model are not.
 
     Source: `keras.saving.load_model`.
     """

@@ -15,9 +15,9 @@ from keras.optimizers import SGD, Adam, RMSprop
 from keras.optimizers.schedules import ExponentialDecay
 from keras.saving import load_model, save_model
 
+from keras_notes import networks
 from keras_notes.parity import SavedCase
 from keras_notes.parity.tape import named_variables
-from keras_notes.serialization import examples
 from reference.serialization.limits import opened
 from reference.serialization.npz import npz_bytes, read_npz
 from reference.serialization.replacing import check_replaceable, write_whole
@@ -57,8 +57,8 @@ def _scheduled() -> SGD:
 
 
 _NETWORKS = (
-    SavedCase("counts", examples.counts, (10, 5), _scheduled, metrics=("accuracy",), vocabulary=7),
-    SavedCase("tokens", examples.tokens, (10, 5), partial(RMSprop, 0.01, momentum=0.5), vocabulary=7),
-    SavedCase("sentences", examples.sentences, (6, 3), partial(Adam, 0.01, clipnorm=1.0), vocabulary=7),
+    SavedCase("counts", networks.counts, (10, 5), _scheduled, metrics=("accuracy",), vocabulary=7),
+    SavedCase("tokens", networks.tokens, (10, 5), partial(RMSprop, 0.01, momentum=0.5), vocabulary=7),
+    SavedCase("sentences", networks.sentences, (6, 3), partial(Adam, 0.01, clipnorm=1.0), vocabulary=7),
 )
 CASES = [*_NETWORKS, *(replace(case, writer="reference") for case in _NETWORKS[:2])]
