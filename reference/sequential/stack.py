@@ -68,6 +68,7 @@ class Stack(LayersWeights):
         if not self.layers:
             raise IndexError(f"{self.name}.pop: the model has no layers")
         layer = self.layers.pop()
+        self._newest = (None, None)
         if not self.layers and not self._input_is_added:
             self._input = None
         return layer
