@@ -4,6 +4,7 @@
 `@halves_of("dense")` runs a test on both halves: its argument `half` is the module of either.
 """
 
+import copy
 import importlib
 import zlib
 from collections.abc import Callable, Iterator
@@ -14,8 +15,9 @@ import pytest
 
 from keras_notes.concepts import CONCEPTS, cases
 from keras_notes.parity import Row
+from keras_notes.parity.draw import Draw
 
-__all__ = ["DTYPES", "beside", "halves_of", "parity_of", "runs_of"]
+__all__ = ["DTYPES", "beside", "halves_of", "on_one_worker", "parity_of", "remembering", "runs_of"]
 
 DTYPES = ("float32", "float64")
 FLOAT32_DRAWS = 4  # `keras-notes compare` judges twice as many, and exact rows in float64, too
@@ -42,13 +44,45 @@ def runs_of(row: Row) -> Iterator[tuple[str, str]]:
             yield tier, dtype
 
 
+def on_one_worker(concept: str, row: Row) -> Any:
+    """The tests of one row together: what Keras says is then computed once for all of them."""
+    return pytest.mark.xdist_group(f"{concept} {zlib.crc32(row.label.encode())}")
+
+
+_remembering: dict[int, tuple[Row, Row]] = {}
+
+
+def remembering(row: Row) -> Row:
+    """The row, but it asks Keras only once for each draw of the tiers in which mistakes are planted.
+
+    They are planted on the other side, so one answer serves the row's own test and all of them.
+    """
+    if id(row) not in _remembering:
+        _remembering[id(row)] = row, _with_memory(row)
+    return _remembering[id(row)][1]
+
+
+def _with_memory(row: Row) -> Row:
+    found, ask, answers = copy.copy(row), row.keras, {}
+
+    def keras(subject: Any, draw: Draw) -> Any:
+        if draw.dtype == "float32" and not draw.exact:
+            return ask(subject, draw)
+        if draw not in answers:
+            answers[draw] = ask(subject, draw)
+        return answers[draw]
+
+    object.__setattr__(found, "keras", keras)  # rows are frozen
+    return found
+
+
 def _parameters(concept: str) -> list:
     """The rows of a concept, each under a name of its own; of equal labels the later ones are counted."""
     parameters, taken = [], {}
     for row in cases(concept):
         taken[row.label] = taken.get(row.label, 0) + 1
         name = row.label if taken[row.label] == 1 else f"{row.label}-{taken[row.label]}"
-        parameters.append(pytest.param(row, id=name))
+        parameters.append(pytest.param(row, id=name, marks=on_one_worker(concept, row)))
     return parameters
 
 
@@ -60,7 +94,7 @@ def parity_of(concept: str) -> Callable[[Row], None]:
         seed, lines, runs = zlib.crc32(concept.encode()), [], list(runs_of(row))
         assert runs, f"{row.label} runs in no tier"
         for tier, dtype in runs:
-            result = row.run(tier, dtype, seed, float32_draws=FLOAT32_DRAWS)
+            result = remembering(row).run(tier, dtype, seed, float32_draws=FLOAT32_DRAWS)
             assert result.tensors, f"{row.label}: nothing was compared"
             lines += [f"{tier}, {dtype}: {tensor}" for tensor in result.tensors if not tensor.agrees]
         assert not lines, "\n".join([f"{row.label}:", *lines])

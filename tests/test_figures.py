@@ -13,7 +13,12 @@ def test_every_concept_has_pictures():
     assert set(figures.FIGURES) == {*CONCEPTS, "errata"}
 
 
-@pytest.mark.parametrize("concept", figures.FIGURES)
+def on_one_worker(concept):
+    """Pictures and tests of one training together, so that it is done once."""
+    return pytest.param(concept, marks=pytest.mark.xdist_group(concept))
+
+
+@pytest.mark.parametrize("concept", [on_one_worker(concept) for concept in figures.FIGURES])
 def test_pictures(concept, tmp_path, monkeypatch):
     monkeypatch.setattr(figures.style, "DPI", 40)  # small, for speed
     figures.save(figures.draw(concept), tmp_path / "new" / "pictures")

@@ -1,6 +1,5 @@
 """The tests tested: with a mistake planted in the NumPy half, the rows must say DIFFERENT."""
 
-import copy
 import functools
 import zlib
 
@@ -35,6 +34,7 @@ import planted_training
 import planted_wrappers
 import pytest
 from keras.layers import Dense
+from parity_rows import on_one_worker, remembering
 from planted import PLANTED
 
 from keras_notes.concepts import cases
@@ -78,23 +78,16 @@ RUNS = (("exact", "float32"), ("float64", "float64"))
 EXTRA = {"dense": [Case(Dense, {"units": 4}, (3, 4), exact=True)]}
 
 
-def remembering(row):
-    """The row, but it asks Keras only once for each draw: on that side nothing is planted."""
-    row, ask, answers = copy.copy(row), row.keras, {}
-
-    def keras(subject, draw):
-        if draw not in answers:
-            answers[draw] = ask(subject, draw)
-        return answers[draw]
-
-    object.__setattr__(row, "keras", keras)  # rows are frozen
-    return row
+@functools.cache
+def rows_of(concept, label):
+    """The rows of a concept with this label."""
+    return [row for row in (*cases(concept), *EXTRA.get(concept, ())) if label in row.label]
 
 
 @functools.cache
 def runs(concept, label):
     """The rows of a concept with this label, in the exact and in the float64 tier."""
-    rows = [row for row in (*cases(concept), *EXTRA.get(concept, ())) if label in row.label]
+    rows = rows_of(concept, label)
     return [(remembering(row), *run) for row in rows for run in RUNS if run[0] in row.tiers_in(run[1])]
 
 
@@ -108,13 +101,14 @@ def unplanted(concept, label):
     return all(agrees(concept, *run) for run in runs(concept, label))
 
 
-def on_one_worker(mistake):
-    """The mistakes of one row together: Keras's numbers are then computed once for all of them."""
-    group = pytest.mark.xdist_group(f"{mistake.concept}: {mistake.label}")
-    return pytest.param(mistake, id=mistake.name, marks=group)
+def beside_its_row(mistake):
+    """On the worker of the first row in which it is planted."""
+    rows = rows_of(mistake.concept, mistake.label)
+    marks = [on_one_worker(mistake.concept, row) for row in rows[:1]]
+    return pytest.param(mistake, id=mistake.name, marks=marks)
 
 
-@pytest.mark.parametrize("mistake", [on_one_worker(mistake) for mistake in PLANTED])
+@pytest.mark.parametrize("mistake", [beside_its_row(mistake) for mistake in PLANTED])
 def test_the_rows_find(mistake, monkeypatch):
     found = runs(mistake.concept, mistake.label)
     assert found, f"no row of {mistake.concept} has {mistake.label!r} in its label"

@@ -43,8 +43,6 @@ def opened(path: Any) -> Iterator[BinaryIO]:
     with open(path, "rb") as file:
         try:
             yield file
-        except ImportError:
-            raise
         except Exception as error:
             kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
             raise ValueError(f"{path}: {kind}{_one_line(str(error))}") from error
