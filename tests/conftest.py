@@ -1,5 +1,6 @@
 """What every test needs: a Keras without noise, and without the user's own ~/.keras."""
 
+import gc
 import os
 import random
 import tempfile
@@ -27,3 +28,10 @@ def _the_same_weights_on_every_run():
     forget_random_seed()  # a test before this one may have set it
     random.seed(1)
     np.random.seed(1)
+
+
+def pytest_collection_finish():
+    """What was made on import stays, so collecting garbage need not look at it, nor do so all the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)

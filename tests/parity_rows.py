@@ -14,10 +14,19 @@ from typing import Any
 import pytest
 
 from keras_notes.concepts import CONCEPTS, cases
-from keras_notes.parity import Row
+from keras_notes.parity import Result, Row
 from keras_notes.parity.draw import Draw
 
-__all__ = ["DTYPES", "beside", "halves_of", "on_one_worker", "parity_of", "remembering", "runs_of"]
+__all__ = [
+    "DTYPES",
+    "beside",
+    "halves_of",
+    "on_one_worker",
+    "parity_of",
+    "remembering",
+    "result_of",
+    "runs_of",
+]
 
 DTYPES = ("float32", "float64")
 FLOAT32_DRAWS = 4  # `keras-notes compare` judges twice as many, and exact rows in float64, too
@@ -76,6 +85,18 @@ def _with_memory(row: Row) -> Row:
     return found
 
 
+_results: dict[tuple[int, str, str], Result] = {}
+
+
+def result_of(concept: str, row: Row, tier: str, dtype: str) -> Result:
+    """What comparing the row says as the code stands; compared once, for its own test and all mistakes."""
+    key = id(row), tier, dtype
+    if key not in _results:
+        seed = zlib.crc32(concept.encode())
+        _results[key] = remembering(row).run(tier, dtype, seed, float32_draws=FLOAT32_DRAWS)
+    return _results[key]
+
+
 def _parameters(concept: str) -> list:
     """The rows of a concept, each under a name of its own; of equal labels the later ones are counted."""
     parameters, taken = [], {}
@@ -91,10 +112,10 @@ def parity_of(concept: str) -> Callable[[Row], None]:
 
     @pytest.mark.parametrize("row", _parameters(concept))
     def test_parity(row: Row) -> None:
-        seed, lines, runs = zlib.crc32(concept.encode()), [], list(runs_of(row))
+        lines, runs = [], list(runs_of(row))
         assert runs, f"{row.label} runs in no tier"
         for tier, dtype in runs:
-            result = remembering(row).run(tier, dtype, seed, float32_draws=FLOAT32_DRAWS)
+            result = result_of(concept, row, tier, dtype)
             assert result.tensors, f"{row.label}: nothing was compared"
             lines += [f"{tier}, {dtype}: {tensor}" for tensor in result.tensors if not tensor.agrees]
         assert not lines, "\n".join([f"{row.label}:", *lines])

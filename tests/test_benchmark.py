@@ -65,6 +65,9 @@ def test_the_ways_take_turns_and_are_put_back_before_each():
     assert timings.ratio("a", "b") == timings.median("a") / timings.median("b")
 
 
+MEASURED_ONCE = pytest.mark.xdist_group("benchmark")
+
+
 @pytest.fixture(scope="module")
 def quick():
     seen = []
@@ -76,6 +79,7 @@ def quick():
         return run_benchmark(repeats=1, quick=True, progress=lambda *args: seen.append(args)), seen
 
 
+@MEASURED_ONCE
 def test_every_figure_is_there_and_is_positive(quick):
     result, seen = quick
     assert [(row.network, row.batch) for row in result.fit] == [
@@ -100,6 +104,7 @@ def test_every_figure_is_there_and_is_positive(quick):
     assert [done for _, done, _ in seen] == list(range(7))
 
 
+@MEASURED_ONCE
 def test_tables_and_json_hold_the_same_figures(quick):
     result, _ = quick
     tables = result.tables()

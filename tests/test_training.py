@@ -30,7 +30,9 @@ def _float64():
 def pair():
     """A Keras network and its twin, compiled."""
     model = network((3, 4, 2))
-    model.compile(keras.optimizers.SGD(0.25), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.compile(
+        keras.optimizers.SGD(0.25), "sparse_categorical_crossentropy", metrics=["accuracy"], run_eagerly=True
+    )
     return model, twin(model)
 
 

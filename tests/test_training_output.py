@@ -29,7 +29,7 @@ def _float64():
 @pytest.fixture
 def pair():
     model = network((3, 4, 2))
-    model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"], run_eagerly=True)
     return model, twin(model)
 
 
