@@ -22,9 +22,19 @@ settings.register_profile("house", deadline=None, max_examples=25, derandomize=T
 settings.load_profile("house")
 
 
+_drawn_on_import: dict[str, dict] = {}
+
+
 @pytest.fixture(autouse=True)
-def _the_same_weights_on_every_run():
-    """Layers without a seed take theirs from Python's generator, orders of samples from NumPy's."""
+def _the_same_numbers_on_every_run(request):
+    """Layers without a seed take theirs from Python's generator, orders of samples from NumPy's.
+
+    And what a test draws from the `RNG` of its module does not depend on the tests before it.
+    """
+    module = getattr(request.node, "module", None)
+    if rng := getattr(module, "RNG", None):
+        start = _drawn_on_import.setdefault(module.__name__, rng.bit_generator.state)
+        rng.bit_generator.state = start
     forget_random_seed()  # a test before this one may have set it
     random.seed(1)
     np.random.seed(1)
