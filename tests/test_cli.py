@@ -1,6 +1,7 @@
 """The command: what it prints, what it writes, and its exit status."""
 
 import json
+import logging
 
 import keras
 import numpy as np
@@ -9,7 +10,7 @@ from keras import layers
 from typer.testing import CliRunner
 
 import reference.dense
-from keras_notes import __version__, cli
+from keras_notes import __version__, cli, figures
 from keras_notes.parity import Case, NetworkCase
 from keras_notes.report import files
 from keras_notes.sequential import network as keras_network
@@ -91,6 +92,16 @@ def test_wrong_usage_is_one_clear_word_and_exits_with_2(arguments, message):
     assert result.exit_code == 2
     assert message in " ".join(result.stderr.replace("│", " ").split())
     assert "Traceback" not in result.stderr
+
+
+def test_tensorflow_does_not_warn_while_pictures_are_drawn(tmp_path, monkeypatch):
+    """It does, of many small models in a row, where nothing keeps it from it."""
+    levels = []
+    monkeypatch.setattr(
+        figures, "draw", lambda name: levels.append(logging.getLogger("tensorflow").level) or {}
+    )
+    assert run("compare", "schedules", "--dtype", "float32", "--figures", str(tmp_path)).exit_code == 0
+    assert levels == [logging.ERROR]
 
 
 def test_the_page_is_whole_and_needs_nothing_beside_itself(tmp_path):

@@ -11,6 +11,7 @@ from keras_notes.commands.errata import check
 from keras_notes.commands.own_model import OwnModel, compare_own, own_model_in, prepared
 from keras_notes.concepts import CONCEPTS, about, check_names
 from keras_notes.report.files import check_writable, write_json, write_text
+from keras_notes.startup import quiet_tensorflow
 from keras_notes.terminal import print_report, progress, usage_error
 
 __all__ = ["compare"]
@@ -80,7 +81,8 @@ def _compare_concepts(
     if json_file:
         write_json(json_file, report.to_json())
     if html or figures:
-        _pictures(report, html, figures, console, errata=not concepts)
+        with quiet_tensorflow():
+            _pictures(report, html, figures, console, errata=not concepts)
     return bool(report.agrees)
 
 
