@@ -1,7 +1,6 @@
 """The tests tested: with a mistake planted in the NumPy half, the rows must say DIFFERENT."""
 
 import functools
-import zlib
 
 import planted_activations
 import planted_by_people
@@ -34,7 +33,7 @@ import planted_training
 import planted_wrappers
 import pytest
 from keras.layers import Dense
-from parity_rows import on_one_worker, remembering, result_of
+from parity_rows import on_one_worker, result_of, run_of
 from planted import PLANTED
 
 from keras_notes.concepts import cases
@@ -105,8 +104,7 @@ def test_the_rows_find(mistake, monkeypatch):
     assert all(result_of(concept, *run).agrees for run in found), "they differ as the code stands"
     wrong = mistake.make(getattr(mistake.owner, mistake.attribute))
     monkeypatch.setattr(mistake.owner, mistake.attribute, wrong)
-    seed = zlib.crc32(concept.encode())  # that of the rows' own test, for which Keras has answered
-    assert not all(remembering(row).run(tier, dtype, seed).agrees for row, tier, dtype in found)
+    assert not all(run_of(concept, *run).agrees for run in found)
 
 
 def test_there_are_many_and_each_has_its_own_name():

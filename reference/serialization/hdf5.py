@@ -44,38 +44,38 @@ class ArrayFile:
 
     def count(self, path: str) -> int:
         """How many arrays the group has; 0 if it is not there."""
-        address = self._at(path)
-        return 0 if address is None else len(self._group(address, f"/{path}"))
+        return len(self._entries(path))
 
     def arrays(self, path: str, owner: str, shapes: Shapes) -> list[Array]:
         """The arrays "0", "1" … of a group, which must have just these `shapes`; they are read-only.
 
         `owner` is whose they are, for the error message.
         """
-        count = self.count(path)
-        if count != len(shapes):
-            raise ValueError(f"{owner} has {len(shapes)} arrays, and the file {count} in {path}")
-        return [self._read(f"{path}/{i}", f"array {i} of {owner}", shape) for i, shape in enumerate(shapes)]
+        entries = self._entries(path)
+        if len(entries) != len(shapes):
+            raise ValueError(f"{owner} has {len(shapes)} arrays, and the file {len(entries)} in {path}")
+        return [
+            self._read(entries.get(str(i)), f"{path}/{i}", f"array {i} of {owner}", shape)
+            for i, shape in enumerate(shapes)
+        ]
+
+    def _entries(self, path: str) -> dict[str, int]:
+        """Where the headers of what is in a group are, by name; nothing if there is no such group."""
+        found, above = self._group(self._file.root, "/"), ""
+        for name in path.split("/"):
+            if name not in found:
+                return {}
+            above = f"{above}/{name}"
+            found = self._group(found[name], above)
+        return found
 
     def _group(self, address: int, path: str) -> dict[str, int]:
         found = self._file.group(address)
         if found is None:
-            raise ValueError(f"there is no group {path or '/'}, but something else")
+            raise ValueError(f"there is no group {path}, but something else")
         return found
 
-    def _at(self, path: str) -> int | None:
-        """Where the header of the group or array at `path` is; None if there is none."""
-        address: int | None = self._file.root
-        above = ""
-        for name in path.split("/"):
-            if address is None:
-                return None
-            address = self._group(address, above).get(name)
-            above = f"{above}/{name}"
-        return address
-
-    def _read(self, path: str, owner: str, shape: tuple[int, ...]) -> Array:
-        address = self._at(path)
+    def _read(self, address: int | None, path: str, owner: str, shape: tuple[int, ...]) -> Array:
         found = NO_ARRAY if address is None else self._file.dataset(address)
         check_array(owner, shape, found.shape, found.dtype)
         array = self._file.read(found)

@@ -162,7 +162,7 @@ def slope_forgotten(layer: Any) -> Any:
     keras="uses the whole Jacobian: a (dy - Σ dy a), since every output depends on every z",
 )
 def softmax_slope_by_entry(layer: Any) -> Any:
-    return _slope(layer, ("softmax",), lambda dy, x, y: dy * y * (1 - y))
+    return _slope(layer, ("softmax",), sigmoid.derivative)
 
 
 @mistake(
@@ -180,7 +180,7 @@ def slope_twice_behind_the_crossentropy(layer: Any) -> Any:
     keras="has the whole slope of the softmax in there already: dz = (a - y) / n",
 )
 def entries_slope_behind_the_crossentropy(layer: Any) -> Any:
-    return _behind_the_crossentropy(layer, ("softmax",), lambda dy, x, y: dy * y * (1 - y))
+    return _behind_the_crossentropy(layer, ("softmax",), sigmoid.derivative)
 
 
 def _behind_the_crossentropy(layer: Any, names: tuple[str, ...], derivative: Callable[..., Any]) -> Any:
